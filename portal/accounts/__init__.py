@@ -1,0 +1,12 @@
+"""People, roles, sign-in and API tokens."""
+
+from flask import Flask
+
+from portal.accounts import login
+from portal.accounts.views import bp
+
+
+def init_app(app: Flask) -> None:
+    """Put sign-in and the account pages in place."""
+    login.init_app(app)
+    app.register_blueprint(bp)

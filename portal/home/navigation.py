@@ -1,0 +1,30 @@
+"""The menu at the top of every page."""
+
+from flask import Flask
+from flask_login import current_user
+
+Entry = tuple[str, str, str]  # name, words on the screen, endpoint
+
+SIGNED_OUT: tuple[Entry, ...] = (("sign-in", "Sign in", "accounts.sign_in"),)
+
+
+def init_app(app: Flask) -> None:
+    """Let the layout ask for the menu."""
+    app.add_template_global(navigation)
+
+
+def navigation() -> tuple[Entry, ...]:
+    """List the menu for whoever is looking."""
+    if not current_user.is_authenticated:
+        return SIGNED_OUT
+    entries: list[Entry] = [
+        ("find", "Find practice", "search.index"),
+        ("prisons", "Prisons", "prisons.index"),
+        ("templates", "Templates", "practices.templates"),
+    ]
+    if current_user.prison_id:
+        entries.append(("my-prison", "My prison", "practices.my_prison"))
+    if current_user.role in ("regional_lead", "administrator"):
+        entries.append(("pairing", "Pairing", "matching.rounds"))
+    entries.append(("account", "Account", "accounts.show"))
+    return tuple(entries)

@@ -1,0 +1,43 @@
+"""The front page and the standing pages: help, accessibility, privacy, cookies."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.home import standing
+from portal.practices import queries as practices
+from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.web.access import allow
+
+bp = Blueprint("home", __name__, template_folder="templates")
+
+NEWEST_SHOWN = 5
+
+
+@bp.get("/")
+@allow("anyone")
+def index() -> ResponseReturnValue:
+    """Show the front page: what this is to strangers, where to start to everybody else."""
+    if not current_user.is_authenticated:
+        return render_template("home/welcome.html")
+    newest = practices.browse(practices.Filters(), sort="newest", page=1)
+    return render_template(
+        "home/dashboard.html",
+        newest=newest.items[:NEWEST_SHOWN],
+        total=newest.total,
+        themes=_counted(THEMES, practices.label_counts("theme")),
+        barriers=_counted(BARRIERS, practices.label_counts("barrier")),
+        kinds=KINDS,
+    )
+
+
+@bp.get("/pages/<name>")
+@allow("anyone")
+def page(name: str) -> ResponseReturnValue:
+    """Show one of the standing pages. Raises NotFound."""
+    found = standing.page(name)
+    return render_template("home/page.html", page=found)
+
+
+def _counted(words: dict[str, str], counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    return [(key, label, counts[key]) for key, label in words.items() if counts.get(key)]

@@ -1,0 +1,1 @@
+"""Sending e-mail, or keeping it in the data folder until a mail server is set."""

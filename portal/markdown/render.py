@@ -1,0 +1,49 @@
+"""Rendering Markdown, then cleaning it: what people write is hostile until then."""
+
+import html
+import re
+
+import nh3
+from markdown import Markdown
+
+EXTENSIONS = ["tables", "sane_lists", "nl2br", "fenced_code"]
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel="noopener noreferrer nofollow",
+    strip_comments=True,
+)
+_no_tags = nh3.Cleaner(tags=set())
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote|pre)>|<br ?/?>|<hr ?/?>")
+_SPACE = re.compile(r"\s+")
+_DEEPEST_QUOTE = re.compile(r"^((?:[ \t]{0,3}>){8})[> \t]*", re.M)
+
+
+def to_html(source: str) -> str:
+    """Render Markdown as clean HTML, with headings from level 2 down.
+
+    The result holds only the tags in `TAGS`; raw HTML in the source is shown as text where it is
+    not one of them and dropped where it could do harm. Quotes nest at most 8 deep, because the
+    parser's time grows with depth.
+    """
+    # One parser for each call: the parser keeps state and workers have threads.
+    parser = Markdown(extensions=EXTENSIONS, output_format="html")
+    rendered = parser.convert(_DEEPEST_QUOTE.sub(r"\1 ", source))
+    # A page has one h1, its title.
+    rendered = rendered.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return _cleaner.clean(rendered)
+
+
+def plain_text(clean_html: str) -> str:
+    """Reduce rendered HTML to its words in one line, for search and snippets."""
+    text = _no_tags.clean(_BLOCK_END.sub(lambda end: end.group() + " ", clean_html))
+    return _SPACE.sub(" ", html.unescape(text)).strip()

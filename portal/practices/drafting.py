@@ -1,0 +1,128 @@
+"""The steps that services share: drafts, revisions and what readers see.
+
+They run inside the transaction of the service that calls them and take checked content
+(`portal.practices.content.checked`); none of them asks who may do it.
+"""
+
+from collections.abc import Collection, Sequence
+
+from slugify import slugify
+from sqlalchemy import delete, select
+
+from portal import clock
+from portal.accounts.models import User
+from portal.db import db
+from portal.markdown import plain_text, to_html
+from portal.practices.content import Content
+from portal.practices.models import Label, Practice, Revision, Status
+
+
+def start(
+    kind: str,
+    content: Content,
+    *,
+    actor: User | None,
+    prison_id: int | None,
+    is_template: bool = False,
+    copied_from: Revision | None = None,
+) -> Practice:
+    """Add a draft with its first revision."""
+    slug = free_slugs([content.title])[0]
+    practice = new_practice(kind, slug, actor=actor, prison_id=prison_id, is_template=is_template)
+    practice.copied_from_id = copied_from.id if copied_from else None
+    db.session.add(practice)
+    db.session.flush()  # the revision needs the practice's number
+    add_revision(practice, content, actor=actor, note="First draft")
+    return practice
+
+
+def new_practice(
+    kind: str, slug: str, *, actor: User | None, prison_id: int | None, is_template: bool
+) -> Practice:
+    """Make a draft that has no words and no place in the database yet."""
+    now = clock.now()
+    return Practice(
+        slug=slug,
+        kind=kind,
+        status=Status.DRAFT,
+        is_template=is_template,
+        prison_id=prison_id,
+        author_id=actor.id if actor else None,
+        copies=0,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def add_revision(
+    practice: Practice, content: Content, *, actor: User | None, note: str
+) -> Revision:
+    """Add content as the newest revision of a practice."""
+    last = db.session.get(Revision, practice.latest_id) if practice.latest_id else None
+    number = last.number + 1 if last else 1
+    revision = new_revision(practice.id, number, content, actor=actor, note=note)
+    db.session.add(revision)
+    db.session.flush()  # the practice needs the revision's number
+    practice.latest_id, practice.updated_at = revision.id, revision.created_at
+    return revision
+
+
+def new_revision(
+    practice_id: int, number: int, content: Content, *, actor: User | None, note: str
+) -> Revision:
+    """Make a revision with its Markdown rendered, not yet in the database."""
+    body_html = to_html(content.body)
+    return Revision(
+        practice_id=practice_id,
+        number=number,
+        title=content.title,
+        summary=content.summary,
+        content=content.to_json(),
+        body_html=body_html,
+        text=plain_text(body_html),
+        author_id=actor.id if actor else None,
+        note=note.strip()[:300],
+        created_at=clock.now(),
+    )
+
+
+def show_to_readers(practice: Practice, revision: Revision) -> None:
+    """Make a revision the published one and write its labels."""
+    now = clock.now()
+    practice.status, practice.published_id = Status.PUBLISHED, revision.id
+    practice.published_at, practice.updated_at = practice.published_at or now, now
+    forget_labels([practice.id])
+    db.session.add_all(labels_of(practice.id, Content.from_json(revision.content)))
+
+
+def labels_of(practice_id: int, content: Content) -> list[Label]:
+    """Make the rows that repeat a content's themes, barriers and tags."""
+    labels = {"theme": content.themes, "barrier": content.barriers, "tag": content.tags}
+    return [
+        Label(practice_id=practice_id, vocabulary=vocabulary, value=value)
+        for vocabulary, values in labels.items()
+        for value in values
+    ]
+
+
+def forget_labels(practice_ids: Collection[int]) -> None:
+    """Remove the labels of practices that are about to change or to be withdrawn."""
+    db.session.execute(delete(Label).where(Label.practice_id.in_(practice_ids)))
+
+
+def free_slugs(titles: Sequence[str]) -> list[str]:
+    """Find an address for each title that nothing has yet, in one query."""
+    stems = [slugify(title, max_length=80, word_boundary=True) or "practice" for title in titles]
+    known = select(Practice.slug)
+    if len(stems) == 1:
+        near = Practice.slug.startswith(stems[0], autoescape=True)
+        known = known.where(near)
+    taken = set(db.session.scalars(known))
+    slugs = []
+    for stem in stems:
+        slug, number = stem, 2
+        while slug in taken:
+            slug, number = f"{stem}-{number}", number + 1
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs

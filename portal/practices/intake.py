@@ -1,0 +1,132 @@
+"""Taking in many practices at once, from the library or an import file: repeatable, all or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal import audit, clock
+from portal.db import after_commit, db, transactional
+from portal.practices.content import Content
+from portal.practices.drafting import (
+    forget_labels,
+    free_slugs,
+    labels_of,
+    new_practice,
+    new_revision,
+)
+from portal.practices.models import Practice, Revision, Status
+from portal.search.feed import record_change
+from portal.search.services import catch_up
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Hold one practice on its way in; `content` is already checked against `kind`."""
+
+    external_id: str
+    kind: str
+    content: Content
+    prison_id: int | None = None
+    is_template: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Count what became of everything that came in."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: int = 0  # people changed these here since, so their words stand
+
+
+@transactional
+def take_in(
+    incoming: Sequence[Incoming], *, note: str, progress: Callable[[int], object] | None = None
+) -> Outcome:
+    """Add and publish practices, known again by their `external_id`.
+
+    What people changed in the portal since is left as it is. `progress` is told how many more
+    are done after each batch.
+    """
+    outcome = Outcome()
+    for start in range(0, len(incoming), BATCH):
+        batch = incoming[start : start + BATCH]
+        known = _known([each.external_id for each in batch])
+        fresh = [each for each in batch if each.external_id not in known]
+        changed = _changed(batch, known, outcome)
+        _add(fresh, note=note)
+        _update(changed, note=note)
+        outcome.created += len(fresh)
+        outcome.updated += len(changed)
+        if progress:
+            progress(len(batch))
+    audit.record("practice.taken_in", note, actor=None, created=outcome.created)
+    after_commit(catch_up)
+    return outcome
+
+
+def _known(external_ids: list[str]) -> dict[str, Practice]:
+    found = db.session.scalars(
+        select(Practice)
+        .where(Practice.external_id.in_(external_ids))
+        .options(joinedload(Practice.latest))
+    )
+    return {str(practice.external_id): practice for practice in found}
+
+
+def _changed(
+    batch: Sequence[Incoming], known: dict[str, Practice], outcome: Outcome
+) -> list[tuple[Practice, Incoming]]:
+    changed = []
+    for each in batch:
+        practice = known.get(each.external_id)
+        if practice is None or practice.latest is None:
+            continue
+        if practice.latest.author_id is not None or practice.kind != each.kind:
+            outcome.kept += 1
+        elif Content.from_json(practice.latest.content) == each.content:
+            outcome.unchanged += 1
+        else:
+            changed.append((practice, each))
+    return changed
+
+
+def _add(fresh: list[Incoming], *, note: str) -> None:
+    practices = []
+    for slug, each in zip(free_slugs([f.content.title for f in fresh]), fresh, strict=True):
+        practice = new_practice(
+            each.kind, slug, actor=None, prison_id=each.prison_id, is_template=each.is_template
+        )
+        practice.external_id = each.external_id
+        practices.append(practice)
+    db.session.add_all(practices)
+    db.session.flush()  # all numbers at once, for the revisions
+    _publish([(p, each, 1) for p, each in zip(practices, fresh, strict=True)], note=note)
+
+
+def _update(changed: list[tuple[Practice, Incoming]], *, note: str) -> None:
+    numbered = [(p, each, p.latest.number + 1 if p.latest else 1) for p, each in changed]
+    forget_labels([practice.id for practice, _ in changed])
+    _publish(numbered, note=note)
+
+
+def _publish(numbered: list[tuple[Practice, Incoming, int]], *, note: str) -> None:
+    revisions: list[Revision] = [
+        new_revision(practice.id, number, each.content, actor=None, note=note)
+        for practice, each, number in numbered
+    ]
+    db.session.add_all(revisions)
+    db.session.flush()
+    now = clock.now()
+    for (practice, each, _), revision in zip(numbered, revisions, strict=True):
+        practice.latest_id = practice.published_id = revision.id
+        practice.status, practice.is_template = Status.PUBLISHED, each.is_template
+        practice.published_at, practice.updated_at = practice.published_at or now, now
+        db.session.add_all(labels_of(practice.id, each.content))
+    record_change(*(f"practice:{practice.id}" for practice, _, _ in numbered))
+    db.session.flush()

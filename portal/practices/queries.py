@@ -1,0 +1,259 @@
+"""Reading practices: what a person may not see is not there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.accounts.models import User
+from portal.db import db
+from portal.errors import NotFound
+from portal.pagination import Page
+from portal.practices.models import Label, Practice, Revision, Status
+from portal.practices.permissions import visible_to
+from portal.prisons.models import Prison
+
+PER_PAGE = 20
+
+Sort = Literal["newest", "copied", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Hold what a list shows of one practice. `prison` is None for the starter library."""
+
+    id: int
+    slug: str
+    kind: str
+    status: str
+    is_template: bool
+    copies: int
+    updated_at: datetime
+    published_at: datetime | None
+    title: str
+    summary: str
+    prison_name: str | None
+    prison_slug: str | None
+    is_example: bool
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrow a list; an empty value narrows nothing. `prison` is a slug."""
+
+    kind: str = ""
+    theme: str = ""
+    barrier: str = ""
+    tag: str = ""
+    prison: str = ""
+    templates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Point to a practice that another was copied from, or that was copied from it."""
+
+    slug: str
+    title: str
+    prison_name: str | None
+    is_example: bool
+    revision: int
+
+
+def practice_by_slug(slug: str, *, viewer: User) -> Practice:
+    """Fetch a practice with its prison, newest and published revision in one query.
+
+    Raises NotFound where there is none or this person may not see it.
+    """
+    practice = db.session.scalar(
+        select(Practice)
+        .where(Practice.slug == slug, visible_to(viewer))
+        .options(
+            joinedload(Practice.prison),
+            joinedload(Practice.latest).joinedload(Revision.author).lazyload(User.prison),
+            joinedload(Practice.published).joinedload(Revision.author).lazyload(User.prison),
+        )
+    )
+    if practice is None:
+        raise NotFound("There is no such practice, or it is a draft of another prison.")
+    return practice
+
+
+def shown_revision(practice: Practice) -> Revision:
+    """Give the revision that readers see; before publication the newest one."""
+    shown = practice.published or practice.latest
+    if shown is None:
+        raise NotFound("This practice has no text.")
+    return shown
+
+
+def revisions_of(practice: Practice) -> Sequence[Revision]:
+    """List every revision, newest first, with who saved it."""
+    return db.session.scalars(
+        select(Revision)
+        .where(Revision.practice_id == practice.id)
+        .options(joinedload(Revision.author).lazyload(User.prison))
+        .order_by(Revision.number.desc())
+    ).all()
+
+
+def revision_by_number(practice: Practice, number: int) -> Revision:
+    """Fetch one revision of a practice. Raises NotFound."""
+    revision = db.session.scalar(
+        select(Revision)
+        .where(Revision.practice_id == practice.id, Revision.number == number)
+        .options(joinedload(Revision.author).lazyload(User.prison))
+    )
+    if revision is None:
+        raise NotFound("This practice has no such version.")
+    return revision
+
+
+def source_of(practice: Practice, *, viewer: User) -> Relative | None:
+    """Point to what a practice was copied from; None where it was not, or may not be seen."""
+    if practice.copied_from_id is None:
+        return None
+    source = aliased(Revision)
+    rows = db.session.execute(
+        select(Practice.slug, source.title, Prison.name, Prison.is_example, source.number)
+        .join(source, source.practice_id == Practice.id)
+        .outerjoin(Prison, Prison.id == Practice.prison_id)
+        .where(source.id == practice.copied_from_id, visible_to(viewer))
+    )
+    row = rows.first()
+    return _relative(row) if row else None
+
+
+def copies_of(practice: Practice, *, viewer: User) -> list[Relative]:
+    """Point to the copies of a practice that this person may see, newest first."""
+    source, shown = aliased(Revision), aliased(Revision)
+    rows = db.session.execute(
+        select(Practice.slug, shown.title, Prison.name, Prison.is_example, source.number)
+        .join(source, source.id == Practice.copied_from_id)
+        .join(shown, shown.id == func.coalesce(Practice.published_id, Practice.latest_id))
+        .outerjoin(Prison, Prison.id == Practice.prison_id)
+        .where(source.practice_id == practice.id, visible_to(viewer))
+        .order_by(Practice.created_at.desc(), Practice.id.desc())
+    )
+    return [_relative(row) for row in rows]
+
+
+def prisons_adapting(practice: Practice) -> int:
+    """Count the prisons that made something of their own from a practice, drafts included."""
+    source = aliased(Revision)
+    counted = db.session.scalar(
+        select(func.count(Practice.prison_id.distinct()))
+        .join(source, source.id == Practice.copied_from_id)
+        .where(source.practice_id == practice.id)
+    )
+    return counted or 0
+
+
+def browse(filters: Filters, *, sort: Sort, page: int) -> Page[Card]:
+    """List published practices, one page at a time: a query for the page, one for the total."""
+    conditions = _conditions(filters)
+    total = db.session.scalar(_from(select(func.count(Practice.id))).where(*conditions)) or 0
+    order: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+        "newest": (Practice.published_at.desc(), Practice.id.desc()),
+        "copied": (Practice.copies.desc(), Revision.title, Practice.id),
+        "title": (Revision.title, Practice.id),
+    }
+    chosen = _cards().where(*conditions).order_by(*order[sort])
+    rows = db.session.execute(chosen.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return Page([Card(*row) for row in rows], page, PER_PAGE, total)
+
+
+def cards_with_text(ids: Iterable[int]) -> list[tuple[Card, str]]:
+    """Fetch the cards and plain text of those practices that are published, in one query."""
+    rows = db.session.execute(
+        _cards()
+        .add_columns(Revision.text)
+        .where(Practice.id.in_(list(ids)), Practice.status == Status.PUBLISHED)
+    )
+    return [(Card(*card), text) for *card, text in rows]
+
+
+def cards_of_prison(prison_id: int, *, viewer: User) -> list[Card]:
+    """List a prison's practices that this person may see, newest change first."""
+    shown = func.coalesce(Practice.published_id, Practice.latest_id)
+    rows = db.session.execute(
+        _cards(shown)
+        .where(Practice.prison_id == prison_id, visible_to(viewer))
+        .order_by(Practice.updated_at.desc(), Practice.id.desc())
+    )
+    return [Card(*row) for row in rows]
+
+
+def label_counts(vocabulary: str) -> dict[str, int]:
+    """Count the published practices of each theme, barrier or tag."""
+    rows = db.session.execute(
+        select(Label.value, func.count())
+        .where(Label.vocabulary == vocabulary)
+        .group_by(Label.value)
+    )
+    return {value: count for value, count in rows}
+
+
+def kind_counts(*, templates: bool = False) -> dict[str, int]:
+    """Count the published practices of each kind."""
+    rows = db.session.execute(
+        select(Practice.kind, func.count())
+        .where(*_conditions(Filters(templates=templates)))
+        .group_by(Practice.kind)
+    )
+    return {kind: count for kind, count in rows}
+
+
+def _relative(row: Any) -> Relative:
+    slug, title, prison_name, is_example, revision = row
+    return Relative(slug, title, prison_name, bool(is_example), revision)
+
+
+def _cards(shown: Any = None) -> Select[Any]:
+    columns = (
+        Practice.id,
+        Practice.slug,
+        Practice.kind,
+        Practice.status,
+        Practice.is_template,
+        Practice.copies,
+        Practice.updated_at,
+        Practice.published_at,
+        Revision.title,
+        Revision.summary,
+        Prison.name,
+        Prison.slug.label("prison_slug"),
+        func.coalesce(Prison.is_example, False),
+        Practice.external_id,
+    )
+    return _from(select(*columns), shown)
+
+
+def _from(statement: Select[Any], shown: Any = None) -> Select[Any]:
+    shown = Practice.published_id if shown is None else shown
+    return (
+        statement.select_from(Practice)
+        .join(Revision, Revision.id == shown)
+        .outerjoin(Prison, Prison.id == Practice.prison_id)
+    )
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Practice.status == Status.PUBLISHED]
+    if filters.kind:
+        conditions.append(Practice.kind == filters.kind)
+    if filters.templates:
+        conditions.append(Practice.is_template)
+    if filters.prison:
+        conditions.append(Prison.slug == filters.prison)
+    for vocabulary in ("theme", "barrier", "tag"):
+        if value := getattr(filters, vocabulary):
+            labelled = select(Label.practice_id).where(
+                Label.vocabulary == vocabulary, Label.value == value
+            )
+            conditions.append(Practice.id.in_(labelled))
+    return conditions

@@ -1,0 +1,93 @@
+"""Answering a search: the engine suggests, the database decides, and we cut the snippets."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.pagination import Page
+from portal.search.index import IndexUnavailable, SearchHits, SearchQuery
+from portal.search.services import catch_up, heal, index
+from portal.search.snippets import Fragment, highlight, snippet
+from portal.search.sources import Found, sources, split
+
+log = logging.getLogger(__name__)
+
+# Nobody reads past this many results; the engine need not order more.
+DEEPEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Hold one result: its card, and its title and best passage with the words marked."""
+
+    card: Any
+    title: list[Fragment]
+    snippet: list[Fragment]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold one page of results and what to say about them.
+
+    `match` is "all" where every word was found, "some" where only some were; `unavailable` is
+    true while the index is being rebuilt.
+    """
+
+    page: Page[Result]
+    match: str = "all"
+    suggestion: str | None = None
+    unavailable: bool = False
+    terms: tuple[str, ...] = field(default_factory=tuple)
+
+
+def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer:
+    """Find what fits a query; never shows what `viewer` may not see.
+
+    A broken index gives an empty answer marked unavailable and is rebuilt in the background.
+    """
+    if page * per_page > DEEPEST:
+        return Answer(Page([], page, per_page, 0))
+    catch_up(patience=0)
+    try:
+        hits = index().search(query)
+    except IndexUnavailable as error:
+        log.warning("search index: %s", error)
+        heal()
+        return Answer(Page([], page, per_page, 0), unavailable=True)
+    results = _results(hits, viewer)
+    total = min(hits.total, DEEPEST)
+    return Answer(
+        page=Page(results, page, per_page, total),
+        match=hits.match,
+        suggestion=hits.suggestion,
+        terms=tuple(hits.terms),
+    )
+
+
+def _results(hits: SearchHits, viewer: Any) -> list[Result]:
+    wanted: dict[str, list[int]] = {}
+    for hit in hits.hits:
+        prefix, number = split(hit.key)
+        wanted.setdefault(prefix, []).append(number)
+    known = sources()
+    seen = {
+        (prefix, number): found
+        for prefix, ids in wanted.items()
+        if prefix in known
+        for number, found in known[prefix].visible(ids, viewer).items()
+    }
+    return [
+        _result(seen[split(hit.key)], hit.score, hits.terms)
+        for hit in hits.hits
+        if split(hit.key) in seen
+    ]
+
+
+def _result(found: Found, score: float, terms: Any) -> Result:
+    return Result(
+        card=found.card,
+        title=highlight(found.title, terms),
+        snippet=snippet(found.text or found.summary, terms),
+        score=score,
+    )

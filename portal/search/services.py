@@ -1,0 +1,140 @@
+"""Keeping the index in step with the database, and healing it when it is broken."""
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import func, select
+
+from portal.db import db
+from portal.search.index import IndexUnavailable, SearchDocument, SearchIndex
+from portal.search.models import SearchChange
+from portal.search.sources import sources, split
+
+log = logging.getLogger(__name__)
+
+# A save waits this long for another process that writes the index; then the feed keeps the news.
+PATIENCE = 0.2
+# With more changes than this, a new index is quicker and needs less memory than many updates.
+MANY = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Tell how the index stands: `behind` counts changes it has not seen yet."""
+
+    healthy: bool
+    documents: int
+    expected: int
+    behind: int
+    problem: str
+
+
+def index() -> SearchIndex:
+    """Give the engine of this portal."""
+    engine: SearchIndex = current_app.extensions["search_index"]
+    return engine
+
+
+def catch_up(*, patience: float = PATIENCE) -> bool:
+    """Bring the index up to the newest change; True when it is in step.
+
+    Never raises: a busy writer means that the next call does it, a broken index is rebuilt in the
+    background. The change feed remembers everything meanwhile.
+    """
+    try:
+        return _catch_up(patience)
+    except IndexUnavailable as error:
+        log.warning("search index: %s", error)
+        heal()
+        return False
+
+
+def _catch_up(patience: float) -> bool:
+    applied = index().applied()
+    newest = newest_change()
+    if applied == newest:
+        return True
+    if applied > newest:  # the database was put back to an older state
+        raise IndexUnavailable("the index is ahead of the database")
+    unseen = (SearchChange.id > applied, SearchChange.id <= newest)
+    keys = db.session.scalars(select(SearchChange.key).where(*unseen).distinct()).all()
+    if len(keys) > MANY:
+        rebuild()
+        return True
+    upserts = list(_documents(keys))
+    gone = set(keys) - {document.key for document in upserts}
+    return index().apply(upserts=upserts, deletes=gone, applied=newest, timeout=patience)
+
+
+def rebuild(*, progress: Callable[[int], object] | None = None) -> int:
+    """Index everything anew beside the old index, then swap; gives the number of documents.
+
+    Raises IndexUnavailable where the folder cannot be written.
+    """
+    newest = newest_change()
+    everything = (each for source in sources().values() for each in source.documents(None))
+    return index().rebuild(everything, applied=newest, progress=progress)
+
+
+def heal() -> None:
+    """Rebuild a broken index in the background; one rebuild at a time on this machine."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_heal, args=(app,), name="search-heal", daemon=True).start()
+
+
+def _heal(app: Flask) -> None:
+    with app.app_context(), _only_one(app.config["SETTINGS"].data) as mine:
+        if not mine:
+            return
+        try:
+            log.warning("search index: rebuilt with %d documents", rebuild())
+        except Exception:
+            log.exception("search index: the rebuild failed; saving goes on")
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[bool]:
+    """Hold a lock file while rebuilding; False where another process holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "search-rebuild.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def status() -> Status:
+    """Compare the index with the database."""
+    expected = sum(source.count() for source in sources().values())
+    found = index().status()
+    behind = (
+        db.session.scalar(
+            select(func.count()).select_from(SearchChange).where(SearchChange.id > found.applied)
+        )
+        or 0
+    )
+    return Status(found.healthy, found.documents, expected, behind, found.problem)
+
+
+def newest_change() -> int:
+    """Give the number of the newest change in the feed, 0 where there is none."""
+    return db.session.scalar(select(func.max(SearchChange.id))) or 0
+
+
+def _documents(keys: Iterable[str]) -> Iterator[SearchDocument]:
+    wanted: dict[str, list[int]] = {}
+    for key in keys:
+        prefix, number = split(key)
+        wanted.setdefault(prefix, []).append(number)
+    known = sources()
+    for prefix, ids in wanted.items():
+        if prefix in known:
+            yield from known[prefix].documents(ids)

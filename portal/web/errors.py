@@ -1,0 +1,88 @@
+"""Error pages that say what happened and what to do next."""
+
+import logging
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.db import db
+from portal.errors import PortalError, TooManyTries
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: "Something in this request is not right",
+    401: "Sign in first",
+    403: "You cannot see this page",
+    404: "Page not found",
+    405: "This page cannot be used that way",
+    409: "Somebody else saved first",
+    413: "That is too large",
+    422: "Something needs correcting",
+    429: "Too many tries",
+    500: "Sorry, something went wrong",
+    503: "Sorry, this is not available right now",
+}
+ADVICE = {
+    400: "Go back and try again.",
+    403: "If you need to see it, ask your prison lead or an administrator.",
+    404: "Check the address. What you look for may have been withdrawn, or be a draft of another prison.",
+    405: "Go back and use the buttons on the page.",
+    413: "Make the text or file smaller and send it again. Nothing was saved.",
+    429: "Wait a few minutes, then try again.",
+    500: "Nothing was half-saved. Try again in a few minutes.",
+    503: "Try again in a few minutes.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give every error a page, or JSON under /api/."""
+    app.register_error_handler(PortalError, _portal_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, message: str = "") -> ResponseReturnValue:
+    """Show the page for an error, with `message` instead of the usual advice where given."""
+    message = message or ADVICE.get(status, ADVICE[400])
+    if request.path.startswith("/api/"):
+        return jsonify(error={"status": status, "message": message}), status
+    title = TITLES.get(status, TITLES[400])
+    return render_template("web/error.html", title=title, message=message), status
+
+
+def _portal_error(error: PortalError) -> ResponseReturnValue:
+    response = current_app.make_response(answer(error.status, str(error)))
+    if isinstance(error, TooManyTries):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    return answer(
+        400,
+        "Your session has ended or the form was sent twice. Go back: what you typed is still in "
+        "the form. Copy it if it is long, sign in again in another tab, then send the form again.",
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    response = error.get_response()
+    if error.code is None or error.code < 400:
+        return response
+    page = current_app.make_response(answer(error.code))
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        if name in response.headers:
+            page.headers[name] = response.headers[name]
+    return page
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    log.exception("unexpected error at %s", request.path)
+    db.session.rollback()
+    return answer(500)
