@@ -4,23 +4,36 @@ Every setting is a field of `Settings`; its environment variable is `PORTAL_` an
 in capitals. docs/operations.md lists them all, and a test holds the two together.
 """
 
+import difflib
+import logging
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from environs import Env
-from marshmallow import ValidationError
-from marshmallow.validate import OneOf, Range
+log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
 
-# Secrets that stand in examples and tutorials: no protection at all.
+PREFIX = "PORTAL_"
+FOR_TESTS = "PORTAL_TEST_"  # read by the tests, not by the portal
+ENVIRONMENTS = ("local", "production")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FLAGS = {"true": True, "1": True, "yes": True, "on": True}
+FLAGS |= {"false": False, "0": False, "no": False, "off": False}
+POSTGRESQL = ("postgresql", "postgresql+psycopg")
+MAIL_SCHEMES = ("smtp", "smtps")
+
+# Secrets that stand in examples and tutorials, repeated to be long enough or not: no protection.
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "default"})
 SHORTEST_SECRET = 32
+FEWEST_CHARACTERS = 8
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -57,18 +70,27 @@ class Settings:
     log_level: str
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+    def from_environment(
+        cls, environ: Mapping[str, str] | None = None, *, read_only: bool = False
+    ) -> "Settings":
         """Read and check the settings.
 
         `environ` stands in for the process environment (tests). Raises SettingsError with every
-        problem at once. Creates the data folder and, outside production, a secret of its own.
+        problem at once. Creates the data folder and, outside production, a secret of its own;
+        with `read_only` it creates nothing.
         """
-        values = _read(os.environ if environ is None else environ)
-        problems = _problems(values)
+        environ = os.environ if environ is None else environ
+        reader = _Reader(environ)
+        values = _read(reader)
+        problems = reader.problems + _problems(values)
+        if not problems and not read_only:
+            problems = _folder_problems(values["data"])
         if problems:
             raise SettingsError(problems)
+        _warn_of_unknown(environ)
         if not values["secret_key"]:
-            values["secret_key"] = _local_secret(values["data"])
+            data = values["data"]
+            values["secret_key"] = _new_secret() if read_only else _local_secret(data)
         return cls(**values)
 
     def flask_config(self) -> dict[str, Any]:
@@ -89,97 +111,162 @@ class Settings:
         }
 
 
-def _read(environ: Mapping[str, str]) -> dict[str, Any]:
-    env = Env(eager=False, prefix="PORTAL_")
-    with _environment(environ):
-        data = Path(env.str("DATA", "var")).absolute()
-        environment = env.str("ENVIRONMENT", "local", validate=OneOf(["local", "production"]))
-        production = environment == "production"
-        values = {
-            "environment": environment,
-            "data": data,
-            "search_index": Path(env.str("SEARCH_INDEX", "search_index")).absolute(),
-            "assets": Path(env.str("ASSETS", "") or data / "assets").absolute(),
-            "database_url": env.str("DATABASE_URL", "") or f"sqlite:///{data / 'portal.sqlite3'}",
-            "secret_key": env.str("SECRET_KEY", ""),
-            "demo": env.bool("DEMO", not production),
-            "debug": env.bool("DEBUG", False),
-            "secure_cookies": env.bool("SECURE_COOKIES", production),
-            "trusted_proxies": env.int("TRUSTED_PROXIES", 0, validate=Range(0, 5)),
-            "public_url": env.str("PUBLIC_URL", "").rstrip("/"),
-            "mail_url": env.str("MAIL_URL", ""),
-            "mail_from": env.str("MAIL_FROM", "practice-exchange@localhost"),
-            "session_hours": env.int("SESSION_HOURS", 10, validate=Range(1, 168)),
-            "invitation_days": env.int("INVITATION_DAYS", 14, validate=Range(1, 90)),
-            "log_level": env.str(
-                "LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
-            ),
-        }
-        try:
-            env.seal()
-        except ValidationError as error:
-            raise SettingsError(_flatten(error)) from error
-    return values
-
-
-class _environment:  # noqa: N801 - reads as a verb in a with statement
-    """Let environs, which reads the process environment only, see another mapping."""
+class _Reader:
+    """Read values by name and collect what is wrong with them; nothing set means the default."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self.wanted, self.saved = dict(environ), dict(os.environ)
+        self.environ = environ
+        self.problems: list[str] = []
 
-    def __enter__(self) -> None:
-        if self.wanted != self.saved:
-            os.environ.clear()
-            os.environ.update(self.wanted)
+    def text(self, name: str, default: str = "") -> str:
+        return self.environ.get(PREFIX + name, "").strip() or default
 
-    def __exit__(self, *_error: object) -> None:
-        if self.wanted != self.saved:
-            os.environ.clear()
-            os.environ.update(self.saved)
+    def folder(self, name: str, default: str | Path) -> Path:
+        return Path(self.text(name, str(default))).expanduser().absolute()
+
+    def one_of(self, name: str, default: str, choices: Collection[str]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            self._wrong(name, f"{value!r} is not one of {', '.join(choices)}")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.text(name).lower()
+        if value and value not in FLAGS:
+            self._wrong(name, f"{value!r} is neither true nor false")
+        return FLAGS.get(value, default)
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        number = int(value) if value.isascii() and value.isdigit() else None
+        if number is None or not least <= number <= most:
+            self._wrong(name, f"{value!r} is not a whole number from {least} to {most}")
+            return default
+        return number
+
+    def _wrong(self, name: str, why: str) -> None:
+        self.problems.append(f"{PREFIX}{name}: {why}")
 
 
-def _flatten(error: ValidationError) -> list[str]:
-    messages = error.normalized_messages()
-    return [f"{name}: {' '.join(map(str, texts))}" for name, texts in messages.items()]
+def _read(read: _Reader) -> dict[str, Any]:
+    environment = read.one_of("ENVIRONMENT", "local", ENVIRONMENTS)
+    production = environment == "production"
+    data = read.folder("DATA", "var")
+    return {
+        "environment": environment,
+        "data": data,
+        "search_index": read.folder("SEARCH_INDEX", "search_index"),
+        "assets": read.folder("ASSETS", data / "assets"),
+        "database_url": read.text("DATABASE_URL", f"sqlite:///{data / 'portal.sqlite3'}"),
+        "secret_key": read.text("SECRET_KEY"),
+        "demo": read.flag("DEMO", not production),
+        "debug": read.flag("DEBUG", False),
+        "secure_cookies": read.flag("SECURE_COOKIES", production),
+        "trusted_proxies": read.number("TRUSTED_PROXIES", 0, least=0, most=5),
+        "public_url": read.text("PUBLIC_URL").rstrip("/"),
+        "mail_url": read.text("MAIL_URL"),
+        "mail_from": read.text("MAIL_FROM", "practice-exchange@localhost"),
+        "session_hours": read.number("SESSION_HOURS", 10, least=1, most=168),
+        "invitation_days": read.number("INVITATION_DAYS", 14, least=1, most=90),
+        "log_level": read.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),
+    }
 
 
 def _problems(values: dict[str, Any]) -> list[str]:
-    """Find what must not go together; a production portal must not start half protected."""
-    problems = []
-    secret = values["secret_key"]
-    if secret and (len(secret) < SHORTEST_SECRET or secret.lower() in KNOWN_SECRETS):
+    """Find what must not be or not go together; a portal must not start half protected."""
+    problems = _database_problems(values["database_url"])
+    if values["secret_key"] and not _is_strong(values["secret_key"]):
         problems.append(
             f"PORTAL_SECRET_KEY: use at least {SHORTEST_SECRET} random characters, such as from "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-    if values["environment"] != "production":
-        return problems
-    if not secret:
-        problems.append("PORTAL_SECRET_KEY: set one; production never makes up its own")
-    if values["demo"]:
-        problems.append("PORTAL_DEMO: demo sign-ins must be off in production")
-    if values["debug"]:
-        problems.append("PORTAL_DEBUG: debug must be off in production")
-    if not values["secure_cookies"]:
-        problems.append("PORTAL_SECURE_COOKIES: cookies must be secure in production")
-    if not values["public_url"].startswith("https://"):
-        problems.append("PORTAL_PUBLIC_URL: give the https:// address that people use")
+    if values["mail_url"] and not _is_url(values["mail_url"], MAIL_SCHEMES):
+        problems.append("PORTAL_MAIL_URL: write smtp://host:25 or smtps://name:password@host:465")
+    if values["public_url"] and not _is_url(values["public_url"], ("http", "https")):
+        problems.append("PORTAL_PUBLIC_URL: write a whole address, such as https://example.org")
+    if values["environment"] == "production":
+        problems += _production_problems(values)
     return problems
+
+
+def _production_problems(values: dict[str, Any]) -> list[str]:
+    wrong = {
+        "SECRET_KEY: set one; production never makes up its own": not values["secret_key"],
+        "DEMO: demo sign-ins must be off in production": values["demo"],
+        "DEBUG: debug must be off in production": values["debug"],
+        "SECURE_COOKIES: cookies must be secure in production": not values["secure_cookies"],
+        "PUBLIC_URL: give the https:// address that people use": not values[
+            "public_url"
+        ].startswith("https://"),
+    }
+    return [PREFIX + problem for problem, is_so in wrong.items() if is_so]
+
+
+def _database_problems(url: str) -> list[str]:
+    scheme, _, rest = url.partition("://")
+    if scheme in POSTGRESQL:
+        installed = find_spec("psycopg") is not None
+        return [] if installed else ["PORTAL_DATABASE_URL: run pip install '.[postgresql]' first"]
+    if scheme == "sqlite":
+        in_file = rest.startswith("/") and rest != "/:memory:" and len(rest) > 1
+        return (
+            [] if in_file else ["PORTAL_DATABASE_URL: SQLite needs a file: sqlite:////folder/file"]
+        )
+    return [
+        "PORTAL_DATABASE_URL: write postgresql://name:password@host/database, or sqlite:///file"
+    ]
+
+
+def _is_strong(secret: str) -> bool:
+    weak = any(secret.lower().replace(known, "") == "" for known in KNOWN_SECRETS)
+    return len(secret) >= SHORTEST_SECRET and len(set(secret)) >= FEWEST_CHARACTERS and not weak
+
+
+def _is_url(url: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is not a number
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname)
+
+
+def _folder_problems(data: Path) -> list[str]:
+    """Create the data folder, closed to other accounts of this machine."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        return [f"PORTAL_DATA: the folder {data} cannot be made ({error.strerror})"]
+    if not os.access(data, os.W_OK | os.X_OK):
+        return [f"PORTAL_DATA: the folder {data} cannot be written by this account"]
+    return []
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    known = [PREFIX + field.name.upper() for field in fields(Settings)]
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(FOR_TESTS):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            log.warning("%s is not a setting of the portal.%s", name, hint)
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def _local_secret(data: Path) -> str:
     """Keep a secret of this folder's own, made on first use and readable by its owner only."""
-    data.mkdir(parents=True, exist_ok=True)
     path = data / "secret-key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret + "\n")
-    return secret
+    if not path.exists():
+        # Linking a finished file: a second process never reads half a secret.
+        draft = data / f"secret-key-{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(_new_secret() + "\n")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text().strip()
 
 
 def bundled(name: str) -> Path:

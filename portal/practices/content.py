@@ -75,7 +75,7 @@ class Content:
 def checked(kind: str, content: Content) -> Content:
     """Tidy a content and check it against its kind.
 
-    Line ends become single line feeds, ends are trimmed, empty details go, tags are lower case and single.
+    Line ends become line feeds, ends are trimmed, empty details go, tags are lower case.
     Raises Invalid with a message for each field that is wrong.
     """
     if kind not in KINDS:

@@ -85,6 +85,17 @@ def _row(raw: bytes) -> dict[str, Any]:
         raise Invalid({"": f"not JSON ({error})"}) from error
     if not isinstance(row, dict):
         raise Invalid({"": "not a JSON object"})
+    problems = _shape_problems(row)
+    if not problems and row["kind"] not in KINDS:
+        problems["kind"] = f"kind is not one of {', '.join(KINDS)}"
+    if not problems and len(row["external_id"]) > EXTERNAL_ID_MAX:
+        problems["external_id"] = f"external_id is longer than {EXTERNAL_ID_MAX} characters"
+    if problems:
+        raise Invalid(problems)
+    return row
+
+
+def _shape_problems(row: dict[str, Any]) -> dict[str, str]:
     problems = {key: f"unknown key {key[:60]!r}" for key in row.keys() - {*REQUIRED, *OPTIONAL}}
     for key in REQUIRED:
         if not isinstance(row.get(key), str) or not row[key].strip():
@@ -95,13 +106,7 @@ def _row(raw: bytes) -> dict[str, Any]:
     tags = row.get("tags")
     if tags is not None and not (isinstance(tags, list) and all(isinstance(t, str) for t in tags)):
         problems["tags"] = "tags is not a list of text"
-    if not problems and row["kind"] not in KINDS:
-        problems["kind"] = f"kind is not one of {', '.join(KINDS)}"
-    if not problems and len(row["external_id"]) > EXTERNAL_ID_MAX:
-        problems["external_id"] = f"external_id is longer than {EXTERNAL_ID_MAX} characters"
-    if problems:
-        raise Invalid(problems)
-    return row
+    return problems
 
 
 def _prisons() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Taking in many practices at once, from the library or an import file: repeatable, all or nothing."""
+"""Taking in many practices at once, from the library or a file: repeatable, all or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

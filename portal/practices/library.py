@@ -25,20 +25,16 @@ def load_library(*, folder: Path, progress: Callable[[int], object] | None = Non
     Raises Invalid naming the file that is wrong; then nothing is loaded.
     """
     paths = [path for name in FOLDERS for path in sorted((folder / name).glob("*.md"))]
-    incoming = [_incoming(path, f"library:{path.parent.name}/{path.stem}", {}) for path in paths]
+    incoming = [read_file(path, f"library:{path.parent.name}/{path.stem}", {}) for path in paths]
     return take_in(incoming, note="Starter library", progress=progress)
 
 
 def load_examples(*, folder: Path, progress: Callable[[int], object] | None = None) -> Outcome:
     """Load the invented notes of the example prisons. Raises Invalid as `load_library` does."""
-    prisons = {
-        code: number
-        for code, number in db.session.execute(
-            select(Prison.code, Prison.id).where(Prison.is_example)
-        )
-    }
+    codes = db.session.execute(select(Prison.code, Prison.id).where(Prison.is_example))
+    prisons = {code: number for code, number in codes}  # noqa: C416 - rows are not pairs to mypy
     incoming = [
-        _incoming(path, f"example:{path.stem}", prisons) for path in sorted(folder.glob("*.md"))
+        read_file(path, f"example:{path.stem}", prisons) for path in sorted(folder.glob("*.md"))
     ]
     return take_in(incoming, note="Example", progress=progress)
 
@@ -84,7 +80,8 @@ def front_matter(path: Path) -> tuple[dict[str, Any], str]:
     return matter, parts[2]
 
 
-def _incoming(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming:
+def read_file(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming:
+    """Read one file of the library; `prisons` maps the codes it may name. Raises Invalid."""
     matter, body = front_matter(path)
     problems = {key: f"{path}: unknown key {key!r}" for key in matter.keys() - KEYS}
     if prisons and matter.get("prison") not in prisons:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
@@ -157,7 +157,7 @@ def browse(filters: Filters, *, sort: Sort, page: int) -> Page[Card]:
     """List published practices, one page at a time: a query for the page, one for the total."""
     conditions = _conditions(filters)
     total = db.session.scalar(_from(select(func.count(Practice.id))).where(*conditions)) or 0
-    order: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+    order: dict[Sort, tuple[Any, ...]] = {
         "newest": (Practice.published_at.desc(), Practice.id.desc()),
         "copied": (Practice.copies.desc(), Revision.title, Practice.id),
         "title": (Revision.title, Practice.id),
@@ -195,7 +195,7 @@ def label_counts(vocabulary: str) -> dict[str, int]:
         .where(Label.vocabulary == vocabulary)
         .group_by(Label.value)
     )
-    return {value: count for value, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def kind_counts(*, templates: bool = False) -> dict[str, int]:
@@ -205,7 +205,7 @@ def kind_counts(*, templates: bool = False) -> dict[str, int]:
         .where(*_conditions(Filters(templates=templates)))
         .group_by(Practice.kind)
     )
-    return {kind: count for kind, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _relative(row: Any) -> Relative:
@@ -230,7 +230,8 @@ def _cards(shown: Any = None) -> Select[Any]:
         func.coalesce(Prison.is_example, False),
         Practice.external_id,
     )
-    return _from(select(*columns), shown)
+    cards: Any = select(*columns)
+    return _from(cards, shown)
 
 
 def _from(statement: Select[Any], shown: Any = None) -> Select[Any]:
@@ -242,8 +243,8 @@ def _from(statement: Select[Any], shown: Any = None) -> Select[Any]:
     )
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Practice.status == Status.PUBLISHED]
+def _conditions(filters: Filters) -> list[Any]:
+    conditions: list[Any] = [Practice.status == Status.PUBLISHED]
     if filters.kind:
         conditions.append(Practice.kind == filters.kind)
     if filters.templates:

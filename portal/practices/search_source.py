@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Select, func, select
+
 from portal.accounts.models import User
 from portal.db import db
 from portal.practices.content import Content

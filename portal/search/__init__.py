@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.search import api, choices, sources, views
-from portal.search.null_index import NullIndex as WhooshIndex
+from portal.search.whoosh_index import WhooshIndex
 
 
 def init_app(app: Flask) -> None:

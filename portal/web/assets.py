@@ -18,7 +18,11 @@ def init_app(app: Flask) -> None:
     """Serve the asset folder under /static/ and let templates ask for a file by its plain name."""
     folder: Path = app.config["SETTINGS"].assets
     names = _names(folder)
-    app.add_template_global(lambda name: PREFIX + names.get(name, name), "asset")
+    
+    def asset(name: str) -> str:
+        return PREFIX + names.get(name, name)
+
+    app.add_template_global(asset)
     if folder.is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
             app.wsgi_app,

@@ -1,0 +1,37 @@
+"""Telling what went wrong in plain lines: a systems person gets no traceback to read."""
+
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from portal.config import SettingsError
+from portal.errors import Invalid, PortalError
+from portal.search.index import IndexUnavailable
+from portal.web.asset_build import AssetBuildError
+
+
+class PlainFailures(click.Group):
+    """Turn every failure that somebody can act on into lines on the error output, and exit 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ClickException in place of the errors known here."""
+        try:
+            return super().invoke(ctx)
+        except Invalid as error:
+            raise click.ClickException("\n".join(error.problems.values())) from error
+        except (SettingsError, AssetBuildError, PortalError) as error:
+            raise click.ClickException(str(error)) from error
+        except IndexUnavailable as error:
+            raise click.ClickException(f"The search index cannot be used: {error}") from error
+        except DBAPIError as error:
+            raise click.ClickException(database_problem(error)) from error
+
+
+def database_problem(error: DBAPIError) -> str:
+    """Say in one line what the database said."""
+    lines = str(error.orig).strip().splitlines() or ["no reason given"]
+    hint = "" if isinstance(error, OperationalError) else " Is it migrated? Run: portal init"
+    if "no such table" in lines[0]:
+        hint = " Run: portal init"
+    return f"The database refused: {lines[0]}.{hint}"

@@ -1,0 +1,144 @@
+"""What can be known about a prison: one measure for each kind of figure.
+
+A fact stores `{"v": value}`, where the value has the shape that its measure's kind asks for: text
+and choice a string, list a list of strings, flag true or false, number a whole number. No fact
+means that it is not known; a 0 or a "no" is a known fact.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from portal.prisons.cohorts import cohort_labels
+
+Kind = Literal["choice", "list", "flag", "number", "text"]
+
+NOT_KNOWN: Final = "Not known"
+FLAGS: Final = {"yes": True, "no": False}
+TEXT_MAX = 300
+NUMBER_MAX = 100_000
+
+FUNCTIONS: Final = {
+    "Reception": "Reception",
+    "Category B": "Category B",
+    "Category C": "Category C",
+    "Open": "Open",
+    "High security": "High security",
+    "Women": "Women",
+    "Under 18": "Under 18",
+}
+SECURITY: Final = {
+    "A": "Category A",
+    "B": "Category B",
+    "C": "Category C",
+    "D": "Category D (open)",
+    "female_closed": "Women, closed",
+    "female_open": "Women, open",
+    "children_closed": "Under 18, closed",
+}
+
+
+def _no_choices() -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Describe one measure. `choices` gives the words for each key of a choice or list."""
+
+    key: str
+    label: str
+    kind: Kind
+    choices: Callable[[], Mapping[str, str]] = _no_choices
+
+    def read(self, raw: str) -> Any:
+        """Turn what a file says into the value that a fact stores.
+
+        Raises ValueError with the reason in plain words; blank is one, as it stores nothing.
+        """
+        raw = raw.strip()
+        if not raw:
+            raise ValueError("the value is blank: leave the whole row out where it is not known")
+        return _READERS[self.kind](self, raw)
+
+    def say(self, value: Any) -> str:
+        """Say a stored value as a page does; None is not known."""
+        if value is None:
+            return NOT_KNOWN
+        if self.kind == "flag":
+            return "Yes" if value else "No"
+        if self.kind == "number":
+            return f"{value:,}"
+        return ", ".join(self.words(value))
+
+    def words(self, value: Any) -> list[str]:
+        """Give the words for each part of a list, or for the one part of anything else."""
+        labels = self.choices()
+        parts = value if isinstance(value, list) else [value]
+        return [labels.get(part, part) for part in parts]
+
+
+def _read_text(_measure: Measure, raw: str) -> str:
+    if len(raw) > TEXT_MAX:
+        raise ValueError(f"the value is longer than {TEXT_MAX} characters")
+    return raw
+
+
+def _read_choice(measure: Measure, raw: str) -> str:
+    if raw not in measure.choices():
+        raise ValueError(f"{raw!r} is not one of {', '.join(measure.choices())}")
+    return raw
+
+
+def _read_list(measure: Measure, raw: str) -> list[str]:
+    parts = [_read_choice(measure, part.strip()) for part in raw.split(";")]
+    if len(set(parts)) < len(parts):
+        raise ValueError(f"{raw!r} names something twice")
+    return parts
+
+
+def _read_flag(_measure: Measure, raw: str) -> bool:
+    if raw.lower() not in FLAGS:
+        raise ValueError(f"{raw!r} is neither yes nor no")
+    return FLAGS[raw.lower()]
+
+
+def _read_number(_measure: Measure, raw: str) -> int:
+    digits = raw.replace(",", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise ValueError(f"{raw!r} is not a whole number")
+    if int(digits) > NUMBER_MAX:
+        raise ValueError(f"{raw} is more than any prison holds")
+    return int(digits)
+
+
+_READERS: Final[dict[Kind, Callable[[Measure, str], Any]]] = {
+    "choice": _read_choice,
+    "list": _read_list,
+    "flag": _read_flag,
+    "number": _read_number,
+    "text": _read_text,
+}
+
+# In the order in which a prison's page tells them.
+MEASURES: Final = {
+    measure.key: measure
+    for measure in (
+        Measure("population", "People held", "number"),
+        Measure("capacity", "Operational capacity", "number"),
+        Measure("shared_bulletin", "Counted together", "text"),
+        Measure("function", "Main function", "choice", lambda: FUNCTIONS),
+        Measure("cohorts", "Kinds of prisoner held", "list", cohort_labels),
+        Measure("security", "Highest security", "list", lambda: SECURITY),
+        Measure("open_conditions", "Open conditions", "flag"),
+        Measure("long_term_high_security", "Long-term and high-security estate", "flag"),
+        Measure("holds_18_to_20", "Holds people aged 18 to 20", "flag"),
+        Measure("holds_under_18", "Holds people under 18", "flag"),
+        Measure("foreign_national_hub", "Foreign national hub", "flag"),
+        Measure("region", "Region", "text"),
+        Measure("prison_group", "Prison group", "text"),
+        Measure("operator", "Run by", "text"),
+        Measure("comparator_group", "Comparator group", "text"),
+        Measure("status", "Status", "text"),
+    )
+}

@@ -1,0 +1,73 @@
+"""Changing whom to ask for at a prison."""
+
+import re
+
+from sqlalchemy import select
+
+from portal import audit
+from portal.db import db, transactional
+from portal.errors import Invalid, NotFound
+from portal.prisons.models import Contact, Prison
+from portal.prisons.permissions import Person, require_contacts
+
+ROLE_MAX = 120
+HOW_MAX = 300
+# The form that prisoner numbers have, such as A1234BC, also when written with gaps.
+PRISONER_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][ -]?\d{4}[ -]?[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
+PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.? +\w", re.IGNORECASE)
+
+
+@transactional
+def save_contact(*, actor: Person, prison: Prison, role: str, how: str) -> Contact:
+    """Say how to reach a role at a prison, in place of what was said about that role before.
+
+    Raises Forbidden, and Invalid for blank or long text, names and prisoner numbers.
+    """
+    require_contacts(actor, prison)
+    role, how = " ".join(role.split()), " ".join(how.split())
+    problems = {"role": _problem(role, "a role", ROLE_MAX), "how": _problem(how, "how", HOW_MAX)}
+    found = {field: problem for field, problem in problems.items() if problem}
+    if found:
+        raise Invalid(found)
+    contact = _contact_for(prison, role)
+    if contact is None:
+        contact = Contact(prison_id=prison.id, role=role, how=how)
+        db.session.add(contact)
+    contact.how = how
+    db.session.flush()
+    audit.record("contact.saved", f"prison:{prison.code}", actor=actor, contact=contact.id)
+    return contact
+
+
+@transactional
+def remove_contact(*, actor: Person, prison: Prison, contact_id: int) -> Contact:
+    """Take a role off a prison's contacts. Raises Forbidden and NotFound."""
+    require_contacts(actor, prison)
+    contact = db.session.scalar(
+        select(Contact).where(Contact.id == contact_id, Contact.prison_id == prison.id)
+    )
+    if contact is None:
+        raise NotFound("This contact is not there any more.")
+    db.session.delete(contact)
+    audit.record("contact.removed", f"prison:{prison.code}", actor=actor, contact=contact_id)
+    return contact
+
+
+def _contact_for(prison: Prison, role: str) -> Contact | None:
+    """Find a role however its letters are written: a prison has few, so they are compared here."""
+    rows = db.session.scalars(select(Contact).where(Contact.prison_id == prison.id))
+    return next((row for row in rows if row.role.casefold() == role.casefold()), None)
+
+
+def _problem(text: str, what: str, longest: int) -> str:
+    if not text:
+        return "Enter a role" if what == "a role" else "Enter how to reach this role"
+    if len(text) > longest:
+        return f"Use {longest} characters or fewer"
+    if "\0" in text:
+        return "This holds a character that cannot be stored. Type it again"
+    if PRISONER_NUMBER.search(text):
+        return "This looks like a prisoner number. Nothing about prisoners belongs here"
+    if PERSON.search(text):
+        return "This looks like a person’s name. Give a role, so that it stays right when people move"
+    return ""

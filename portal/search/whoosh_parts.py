@@ -1,0 +1,36 @@
+"""The one place that imports Whoosh, so that it is quiet and can be replaced.
+
+Whoosh 2.7.4 is older than Python 3.12, which warns of escapes in its patterns while compiling them.
+Its types are not declared.
+"""
+
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from whoosh import query
+    from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
+    from whoosh.analysis.filters import STOP_WORDS
+    from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import LockError
+    from whoosh.lang.porter import stem
+    from whoosh.scoring import BM25F
+
+__all__ = [
+    "BM25F",
+    "ID",
+    "KEYWORD",
+    "STOP_WORDS",
+    "STORED",
+    "TEXT",
+    "FileStorage",
+    "LockError",
+    "LowercaseFilter",
+    "RegexTokenizer",
+    "Schema",
+    "StemFilter",
+    "StopFilter",
+    "query",
+    "stem",
+]

@@ -1,0 +1,53 @@
+"""One thing of each sort, under addresses that never change, for tests that visit every page."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.db import db
+from portal.practices import services
+from portal.practices.content import Content
+from portal.practices.models import Practice
+from portal.prisons.models import Prison
+from tests.people import Cast
+
+BODY = "## What we did\n\nMentors sat with learners twice a week.\n"
+
+
+def set_out(app: Flask) -> None:
+    """Add the samples to a database that has the cast; once for each engine and test process."""
+    with app.app_context():
+        people = {user.name: user for user in db.session.scalars(select(User))}
+        alice, erin = people["Alice"], people["Erin"]
+        midvale = db.session.scalars(select(Prison).where(Prison.code == "EX4")).one()
+        _write("A draft", alice, midvale, published=False)
+        _write("A published scheme", alice, midvale)
+        _write("A withdrawn scheme", alice, midvale, withdrawn=True)
+        _write("A template", erin, None, is_template=True)
+
+
+def _write(
+    title: str,
+    author: User,
+    prison: Prison | None,
+    *,
+    is_template: bool = False,
+    published: bool = True,
+    withdrawn: bool = False,
+) -> Practice:
+    content = Content(title=title, summary=f"{title}, in short.", body=BODY)
+    practice = services.create_practice(
+        "scheme", content, actor=author, prison=prison, is_template=is_template
+    )
+    if published:
+        services.publish(practice, actor=author)
+    if withdrawn:
+        services.withdraw(practice, actor=author)
+    return practice
+
+
+@pytest.fixture
+def samples(cast: Cast) -> Cast:
+    """Give the cast of a portal that already holds `/practices/a-draft` and its like."""
+    return cast
