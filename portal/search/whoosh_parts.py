@@ -1,13 +1,19 @@
 """The one place that imports Whoosh, so that it is quiet and can be replaced.
 
 Whoosh 2.7.4 is older than Python 3.12, which warns of escapes in its patterns while compiling them.
-Its types are not declared.
+Its types are not declared. It loads its file format and spelling parts on first use, so they are
+named here too: what is compiled later would warn outside the guard.
 """
 
 import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    import whoosh.automata.lev
+    import whoosh.codec.whoosh3
+    import whoosh.multiproc
+    import whoosh.spelling
+    import whoosh.writing
     from whoosh import query
     from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
     from whoosh.analysis.filters import STOP_WORDS

@@ -74,11 +74,11 @@ def some_words(words: Words) -> Any:
 
 
 def filtered(wanted: Any, query: SearchQuery) -> Any:
-    """Keep what passes the filters; they change no score."""
+    """Keep what passes the filters; each adds the same to every score, so the order stays."""
     filters = _filters(query)
     if wanted is None:
         return whoosh.And(filters).normalize()
-    return whoosh.Require(wanted, whoosh.And(filters)) if len(filters) > 1 else wanted
+    return whoosh.And([wanted, *filters[1:]]).normalize() if len(filters) > 1 else wanted
 
 
 def _filters(query: SearchQuery) -> list[Any]:
