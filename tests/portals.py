@@ -1,5 +1,6 @@
 """A fresh portal for each test, and a client that looks at every page it is given."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.config import PACKAGE, Settings
 from portal.db import Base, db, migrate
+from portal.search import services as search
 from tests import people, samples
 from tests.databases import Templates
 from tests.pages import problems
@@ -48,8 +50,17 @@ def make_schema(app: Flask) -> None:
             Base.metadata.create_all(db.engine)
 
 
+def build_index(app: Flask) -> None:
+    """Bring the search index in step, so that no test begins with a repair of it."""
+    with app.app_context():
+        search.rebuild()
+
+
 def close(app: Flask) -> None:
-    """Let go of the database."""
+    """Wait for repairs of the index that a test set off, then let go of the database."""
+    for thread in threading.enumerate():
+        if thread.name == "search-heal":
+            thread.join()
     with app.app_context():
         db.session.close()
         db.engine.dispose()
@@ -69,6 +80,8 @@ def database_url(
         def fill(url: str) -> None:
             folder = tmp_path_factory.mktemp("template")
             app = create_app(make_settings(folder, assets, database_url=url))
+            if work is not make_schema:
+                build_index(app)
             work(app)
             close(app)
 
@@ -99,6 +112,7 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
 def app(settings: Settings, compiled_pages: FileSystemBytecodeCache) -> Iterator[Flask]:
     """Give a fresh portal with an empty database; errors that no page expects reach the test."""
     portal = create_app(settings)
+    build_index(portal)
     portal.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     portal.test_client_class = CheckedClient
     portal.jinja_env.bytecode_cache = compiled_pages

@@ -1,23 +1,52 @@
-"""How Flask-Login finds the person behind a request."""
+"""How Flask-Login finds the person behind a request, and what a stranger is answered."""
 
-from flask import Flask
+from flask import Flask, Request, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.db import db
+from portal.accounts.queries import person_by_session_key, person_by_token
+from portal.accounts.tokens import PREFIX
+from portal.web.errors import answer
+
+API = "/api/"
+BEARER = "Bearer "
 
 login_manager = LoginManager()
 
 
 def init_app(app: Flask) -> None:
     """Start the login manager."""
-    login_manager.login_view = "accounts.sign_in"
-    login_manager.login_message = "Sign in to see this page."
+    # Prisons go out through proxies that change address during a session.
+    login_manager.session_protection = None
     login_manager.init_app(app)
 
 
 @login_manager.user_loader
 def load_user(session_key: str) -> User | None:
     """Find the person whose session this is; nobody where the key was changed since."""
-    return db.session.scalar(select(User).where(User.session_key == session_key, User.active))
+    return person_by_session_key(session_key)
+
+
+@login_manager.request_loader
+def load_program(asked: Request) -> User | None:
+    """Find on whose behalf a program reads; only the API takes tokens."""
+    header = asked.headers.get("Authorization", "")
+    token = header.removeprefix(BEARER)
+    if not asked.path.startswith(API) or token == header or not token.startswith(PREFIX):
+        return None
+    return person_by_token(token)
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send people to the sign-in page and back afterwards; tell programs in JSON."""
+    if request.path.startswith(API):
+        response = current_app.make_response(answer(401, "Send the API token of an account."))
+        response.headers["WWW-Authenticate"] = BEARER.strip()
+        return response
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in", next=wanted))
+    flash("You were signed out, so nothing was saved. Sign in and try again.")
+    return redirect(url_for("accounts.sign_in"))

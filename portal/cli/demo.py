@@ -8,13 +8,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from portal.accounts import services as accounts
+from portal.accounts import demo_people as accounts
 from portal.accounts.models import ROLE_LABELS
 from portal.cli.cast import PEOPLE, Person
 from portal.config import Settings, bundled
 from portal.db import after_commit, transactional
 from portal.practices import library
 from portal.prisons import estate
+from portal.prisons.queries import prison_by_code
 from portal.search import services as search
 
 FILE = "demo-sign-ins.txt"
@@ -76,7 +77,14 @@ def add_demo() -> None:
 def add_people(password: str) -> None:
     """Let the demo people sign in with this password, making those who are missing."""
     for person in PEOPLE:
-        _ = person, password, accounts
+        accounts.add_demo_person(
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            prison=prison_by_code(person.prison) if person.prison else None,
+            region=person.region,
+            password=password,
+        )
 
 
 @transactional

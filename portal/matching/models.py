@@ -12,31 +12,31 @@ from portal.prisons.models import Prison
 
 
 class PairingRound(Base):
-    """Keep one proposal of who should pair up with whom.
+    """Keep one proposal of who should pair up with whom; `region` None means the whole country.
 
-    `inputs` holds what the solver was given: the method with its version and weights, and every
-    prison's values. The groups that came out stand in their own rows.
+    `inputs` and `outcome` hold, for each block, what the solver was given (the method's name and
+    version, every prison's code and values) and what it said about the whole (total, gap, who is
+    left over and why). The groups that came out stand in their own rows.
     """
 
     __tablename__ = "pairing_round"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     region: Mapped[str | None] = mapped_column(String(80))
-    block: Mapped[str] = mapped_column(String(12))
     as_at: Mapped[date]
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     inputs: Mapped[dict[str, Any]]
     outcome: Mapped[dict[str, Any]]
 
-    created_by: Mapped[User] = relationship(lazy="raise")
+    created_by: Mapped[User | None] = relationship(lazy="raise")
     groups: Mapped[list["PairingGroup"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="PairingGroup.position"
     )
 
 
 class PairingGroup(Base):
-    """Hold one pair or trio of a round; position 1 is the least alike."""
+    """Hold one pair or trio of a round; within a block, position 1 is the least alike."""
 
     __tablename__ = "pairing_group"
 
@@ -44,11 +44,12 @@ class PairingGroup(Base):
     round_id: Mapped[int] = mapped_column(
         ForeignKey("pairing_round.id", ondelete="CASCADE"), index=True
     )
+    block: Mapped[str] = mapped_column(String(12))
     position: Mapped[int]
     distance: Mapped[float]
 
     members: Mapped[list["PairingMember"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan"
+        lazy="raise", cascade="all, delete-orphan", order_by="PairingMember.prison_id"
     )
 
 

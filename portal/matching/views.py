@@ -1,8 +1,15 @@
 """Similar prisons and pairing rounds."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from portal.accounts.permissions import is_administrator
+from portal.errors import Invalid
+from portal.matching import queries, round_queries, services
+from portal.matching.core import METHODS, NOT_YET_KNOWN
+from portal.matching.line_ups import BLOCK_LABELS
+from portal.prisons.queries import profile_by_slug, regions
 from portal.web.access import allow
 
 bp = Blueprint("matching", __name__, template_folder="templates")
@@ -11,5 +18,62 @@ bp = Blueprint("matching", __name__, template_folder="templates")
 @bp.get("/prisons/<slug>/similar")
 @allow("signed_in")
 def similar(slug: str) -> ResponseReturnValue:
-    """Show the prisons most like this one."""
-    return slug
+    """Show the prisons most like this one, and why."""
+    profile = profile_by_slug(slug)
+    return render_template(
+        "matching/similar.html",
+        prison=profile.prison,
+        lists=queries.similar_to(profile),
+        methods=METHODS,
+        not_yet_known=NOT_YET_KNOWN,
+    )
+
+
+@bp.get("/matching/method")
+@allow("signed_in")
+def method() -> ResponseReturnValue:
+    """Explain in plain words how closeness is worked out."""
+    return render_template(
+        "matching/method.html", methods=METHODS, labels=BLOCK_LABELS, not_yet_known=NOT_YET_KNOWN
+    )
+
+
+@bp.route("/matching/rounds", methods=["GET", "POST"])
+@allow("regional_lead", "administrator")
+def rounds() -> ResponseReturnValue:
+    """List the pairings made so far, and make a new one."""
+    if request.method == "GET":
+        return _rounds({})
+    if "region" not in request.form:
+        return _rounds({"region": "Choose which prisons to pair up"})
+    try:
+        made = services.propose_round(actor=current_user, region=request.form["region"])
+    except Invalid as error:
+        return _rounds(error.problems)
+    flash("Here is a first pairing. It is a proposal: nobody has been told.", "success")
+    return redirect(url_for("matching.round_", number=made.id))
+
+
+def _rounds(problems: dict[str, str]) -> ResponseReturnValue:
+    page = render_template(
+        "matching/rounds.html",
+        rounds=round_queries.rounds_for(current_user),
+        regions=_regions(),
+        problems=problems,
+    )
+    return page, 422 if problems else 200
+
+
+def _regions() -> list[str]:
+    if is_administrator(current_user):
+        return regions()
+    return [current_user.region] if current_user.region else []
+
+
+@bp.get("/matching/rounds/<int:number>")
+@allow("regional_lead", "administrator")
+def round_(number: int) -> ResponseReturnValue:
+    """Show one pairing, the least alike first."""
+    found = round_queries.round_by_id(number, viewer=current_user)
+    blocks = round_queries.shown_blocks(found)
+    return render_template("matching/round.html", round=found, blocks=blocks)

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from portal.practices import api, writing_views
+from portal.practices.prison_panel import shared_practices
 from portal.practices.search_source import PracticeSource
-from portal.practices.views import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.prisons.panels import register_panel
 from portal.search.choices import Choice, offer
 from portal.search.sources import register
 
@@ -19,4 +21,6 @@ def init_app(app: Flask) -> None:
         Choice("theme", "Theme", THEMES),
         Choice("barrier", "What is in your way", BARRIERS),
     )
-    app.register_blueprint(bp)
+    register_panel(app, shared_practices, order=10)
+    app.register_blueprint(writing_views.bp)
+    app.register_blueprint(api.bp)

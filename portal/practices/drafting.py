@@ -16,6 +16,9 @@ from portal.markdown import plain_text, to_html
 from portal.practices.content import Content
 from portal.practices.models import Label, Practice, Revision, Status
 
+# Words that other pages have at the place of a practice's address.
+RESERVED = ("new",)
+
 
 def start(
     kind: str,
@@ -117,7 +120,7 @@ def free_slugs(titles: Sequence[str]) -> list[str]:
     if len(stems) == 1:
         near = Practice.slug.startswith(stems[0], autoescape=True)
         known = known.where(near)
-    taken = set(db.session.scalars(known))
+    taken = {*RESERVED, *db.session.scalars(known)}
     slugs = []
     for stem in stems:
         slug, number = stem, 2

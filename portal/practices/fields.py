@@ -108,9 +108,35 @@ TRAINING_MATERIAL: Final = (
 )
 PRACTICE_NOTE: Final = (PURPOSE, SETTING, BARRIERS, EVIDENCE, STUDY_SECTIONS)
 
+# How the form and the page group the fields, whatever the kind.
+SECTIONS: Final = {
+    "What it is": (
+        "purpose", "setting", "structure", "format", "frequency", "pay", "reports_to", "audience",
+        "duration",
+    ),
+    "Mentors and mentees": (
+        "mentor_recruitment", "mentee_recruitment", "mentor_criteria", "mentee_criteria",
+    ),
+    "Training and support": (
+        "training", "training_level", "oversight", "recognition", "red_band", "space",
+    ),
+    "What you learned": (
+        "barriers", "barriers_response", "benefits", "drawbacks", "evidence", "study_sections",
+    ),
+}  # fmt: skip
+
 FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "scheme": SCHEME,
     "job_description": JOB_DESCRIPTION,
     "training_material": TRAINING_MATERIAL,
     "practice_note": PRACTICE_NOTE,
 }
+
+
+def sections(kind: str) -> list[tuple[str, list[Field]]]:
+    """Group the fields of a kind under their headings, without empty groups."""
+    known = {each.key: each for each in FIELDS[kind]}
+    grouped = [
+        (heading, [known[key] for key in keys if key in known]) for heading, keys in SECTIONS.items()
+    ]
+    return [(heading, fields) for heading, fields in grouped if fields]

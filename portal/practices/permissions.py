@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, or_, true
 
 from portal.accounts.models import User
 from portal.accounts.permissions import is_administrator, works_at
+from portal.errors import Forbidden
 from portal.practices.models import Practice, Status
 
 
@@ -33,3 +34,9 @@ def can_write_for(actor: User, prison_id: int | None) -> bool:
 def can_copy(actor: User, source: Practice, prison_id: int) -> bool:
     """Tell whether somebody may make a draft of `prison_id` from a published practice."""
     return source.published_id is not None and can_write_for(actor, prison_id)
+
+
+def require_history(viewer: User, practice: Practice) -> None:
+    """Keep unpublished versions to those who may change a practice. Raises Forbidden."""
+    if not can_edit(viewer, practice):
+        raise Forbidden("Only people of the prison that wrote this can see its earlier versions.")

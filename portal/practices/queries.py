@@ -91,6 +91,18 @@ def shown_revision(practice: Practice) -> Revision:
     return shown
 
 
+def latest_revision(practice: Practice) -> Revision:
+    """Give the newest revision, published or not, with who saved it. Raises NotFound."""
+    if practice.latest_id is None:
+        raise NotFound("This practice has no text.")
+    return db.session.get_one(
+        Revision,
+        practice.latest_id,
+        options=[joinedload(Revision.author).lazyload(User.prison)],
+        populate_existing=True,
+    )
+
+
 def revisions_of(practice: Practice) -> Sequence[Revision]:
     """List every revision, newest first, with who saved it."""
     return db.session.scalars(
@@ -165,6 +177,13 @@ def browse(filters: Filters, *, sort: Sort, page: int) -> Page[Card]:
     chosen = _cards().where(*conditions).order_by(*order[sort])
     rows = db.session.execute(chosen.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     return Page([Card(*row) for row in rows], page, PER_PAGE, total)
+
+
+def template_cards() -> list[Card]:
+    """List every template by title, in one query."""
+    conditions = _conditions(Filters(templates=True))
+    ordered = _cards().where(*conditions).order_by(Revision.title, Practice.id)
+    return [Card(*row) for row in db.session.execute(ordered)]
 
 
 def cards_with_text(ids: Iterable[int]) -> list[tuple[Card, str]]:

@@ -1,15 +1,131 @@
-"""Browsing, reading, writing and copying practices."""
+"""Browsing and reading practices; writing them is in portal.practices.writing_views."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from portal.errors import NotFound
+from portal.pagination import page_number
+from portal.practices import queries
+from portal.practices.content import Content
+from portal.practices.forms import SORTS, read_filters, read_sort
+from portal.practices.models import Practice, Status
+from portal.practices.permissions import can_copy, can_edit, can_write_for, require_history
+from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.practices.wording import in_words
+from portal.prisons.queries import prison_by_slug
 from portal.web.access import allow
 
 bp = Blueprint("practices", __name__, template_folder="templates")
 
 
+@bp.get("/practices/")
+@allow("signed_in")
+def index() -> ResponseReturnValue:
+    """List published practices by kind, theme, barrier, tag or prison."""
+    filters, sort = read_filters(request.args), read_sort(request.args)
+    page = queries.browse(filters, sort=sort, page=page_number(request.args.get("page")))
+    prison = prison_by_slug(filters.prison) if filters.prison else None
+    return render_template(
+        "practices/index.html",
+        page=page,
+        filters=filters,
+        sort=sort,
+        sorts=SORTS,
+        prison=prison,
+        kinds=KINDS,
+        themes=_counted(THEMES, "theme"),
+        barriers=_counted(BARRIERS, "barrier"),
+        address=_address(request.args),
+    )
+
+
+def _counted(words: dict[str, str], vocabulary: str) -> list[tuple[str, str, int]]:
+    counts = queries.label_counts(vocabulary)
+    return [(key, label, counts.get(key, 0)) for key, label in words.items()]
+
+
+def _address(args: Any) -> Any:
+    """Make the function that writes this list's address for another page."""
+    names = ("kind", "theme", "barrier", "tag", "prison", "templates", "sort")
+    kept = {name: args[name] for name in names if args.get(name)}
+    return lambda number: url_for("practices.index", **kept, page=number)
+
+
 @bp.get("/templates")
 @allow("signed_in")
 def templates() -> ResponseReturnValue:
-    """Show the practices that are there to be copied."""
-    return "templates"
+    """Show the practices that are there to be copied, kind by kind."""
+    cards = queries.template_cards()
+    grouped = [(kind, label, [c for c in cards if c.kind == kind]) for kind, label in KINDS.items()]
+    return render_template("practices/templates.html", grouped=grouped)
+
+
+@bp.get("/my-prison")
+@allow("signed_in")
+def my_prison() -> ResponseReturnValue:
+    """Show what our own prison has written, drafts first."""
+    if current_user.prison is None:
+        raise NotFound("Your account belongs to no prison, so there is no such page for you.")
+    cards = queries.cards_of_prison(current_user.prison_id, viewer=current_user)
+    grouped = {status: [card for card in cards if card.status == status] for status in Status}
+    return render_template("practices/my_prison.html", prison=current_user.prison, cards=grouped)
+
+
+@bp.get("/practices/<slug>")
+@allow("signed_in")
+def show(slug: str) -> ResponseReturnValue:
+    """Show one practice as readers see it; before publication, its newest words."""
+    practice = queries.practice_by_slug(slug, viewer=current_user)
+    revision = queries.shown_revision(practice)
+    content = Content.from_json(revision.content)
+    copies = queries.copies_of(practice, viewer=current_user) if practice.copies else []
+    return render_template(
+        "practices/show.html",
+        practice=practice,
+        revision=revision,
+        content=content,
+        lines=in_words(practice.kind, content),
+        source=queries.source_of(practice, viewer=current_user),
+        copies=copies,
+        adapting=queries.prisons_adapting(practice) if practice.copies else 0,
+        may_edit=can_edit(current_user, practice),
+        may_copy=_may_copy(practice),
+        themes=THEMES,
+    )
+
+
+def _may_copy(practice: Practice) -> bool:
+    if current_user.prison_id is None:
+        return practice.published_id is not None and can_write_for(current_user, None)
+    return can_copy(current_user, practice, current_user.prison_id)
+
+
+@bp.get("/practices/<slug>/history")
+@allow("signed_in")
+def history(slug: str) -> ResponseReturnValue:
+    """List every version of a practice to those who may change it."""
+    practice = queries.practice_by_slug(slug, viewer=current_user)
+    require_history(current_user, practice)
+    revisions = queries.revisions_of(practice)
+    return render_template("practices/history.html", practice=practice, revisions=revisions)
+
+
+@bp.get("/practices/<slug>/versions/<int:number>")
+@allow("signed_in")
+def version(slug: str, number: int) -> ResponseReturnValue:
+    """Show one version of a practice, as it was, to those who may change it."""
+    practice = queries.practice_by_slug(slug, viewer=current_user)
+    require_history(current_user, practice)
+    revision = queries.revision_by_number(practice, number)
+    content = Content.from_json(revision.content)
+    return render_template(
+        "practices/version.html",
+        practice=practice,
+        revision=revision,
+        content=content,
+        lines=in_words(practice.kind, content),
+        themes=THEMES,
+    )

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from portal.prisons import panels
 from portal.prisons.views import bp
 
 
 def init_app(app: Flask) -> None:
-    """Put the prison pages in place."""
+    """Put the prison pages in place, with room for the panels of packages above."""
+    panels.init_app(app)
     app.register_blueprint(bp)

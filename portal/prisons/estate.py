@@ -1,6 +1,7 @@
 """Putting the estate and the example prisons in place, as often as one likes."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.errors import Invalid
 from portal.prisons.estate_files import EstateFiles, Values, read_estate
 from portal.prisons.models import Contact, Fact, Prison, Source
 
-FactKey = tuple[int, str, int]  # prison, measure, source
+FactKey = tuple[int, str, int, date]  # prison, measure, source, the day it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ def load_estate(*, folder: Path) -> Loaded:
     """Load the prisons of England and Wales from the CSV files of a folder; safe to repeat.
 
     Prisons are known again by code and sources by key, and follow the files. Facts are only added:
-    those that are new, and those whose value in the file changed, which are then recorded later
-    than the old ones. What people entered has a source of its own and is left alone. Raises
+    those that are new, and those whose value or date in the files changed, which are then recorded
+    later than the old ones. What people entered has a source of its own and is left alone. Raises
     Invalid, with file, line and reason, before anything is written.
     """
     return _load(read_estate(folder), is_example=False)
@@ -57,9 +58,7 @@ def remove_examples() -> int:
         db.session.execute(delete(table).where(table.prison_id.in_(ids)))
     db.session.execute(delete(Prison).where(Prison.id.in_(ids)))
     still_used = select(Fact.source_id)
-    db.session.execute(
-        delete(Source).where(Source.id.in_(sources), Source.id.not_in(still_used))
-    )
+    db.session.execute(delete(Source).where(Source.id.in_(sources), Source.id.not_in(still_used)))
     audit.record("examples.removed", "examples", actor=None, prisons=len(ids))
     return len(ids)
 
@@ -105,7 +104,7 @@ def _save_prisons(rows: list[Values], *, is_example: bool) -> tuple[dict[str, Pr
     for row in rows:
         code = row["code"]
         if code not in known:
-            slug = slugify(row["name"], max_length=60)
+            slug = slugify(row["name"], max_length=60) or code.lower()
             slug = f"{slug}-{code.lower()}" if slug in slugs else slug
             slugs.add(slug)
             known[code] = Prison(**row, slug=slug, is_example=is_example)
@@ -125,15 +124,13 @@ def _follow(thing: Base, row: Values) -> None:
             setattr(thing, column, value)
 
 
-def _add_facts(
-    files: EstateFiles, prisons: dict[str, Prison], sources: dict[str, Source]
-) -> int:
+def _add_facts(files: EstateFiles, prisons: dict[str, Prison], sources: dict[str, Source]) -> int:
     known = _known_facts([source.id for source in sources.values()])
     now = clock.now()
     fresh = []
     for row in files.facts:
         prison, source = prisons[row["code"]], sources[row["key"]]
-        if known.get((prison.id, row["measure"], source.id)) != row["value"]:
+        if known.get((prison.id, row["measure"], source.id, source.as_at)) != row["value"]:
             fresh.append(
                 {
                     "prison_id": prison.id,
@@ -152,11 +149,11 @@ def _add_facts(
 def _known_facts(sources: list[int]) -> dict[FactKey, Any]:
     """Give the newest value of each fact that is there from these sources."""
     rows = db.session.execute(
-        select(Fact.prison_id, Fact.measure, Fact.source_id, Fact.value)
+        select(Fact.prison_id, Fact.measure, Fact.source_id, Fact.as_at, Fact.value)
         .where(Fact.source_id.in_(sources))
         .order_by(Fact.recorded_at, Fact.id)
     )
-    return {(prison, measure, source): value for prison, measure, source, value in rows}
+    return {tuple(key): value for *key, value in rows}
 
 
 def _add_contacts(files: EstateFiles, prisons: dict[str, Prison]) -> None:

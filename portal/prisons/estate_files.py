@@ -1,6 +1,7 @@
 """Reading the estate's CSV files, every row checked before anything is written."""
 
 import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -112,11 +113,15 @@ class _Reader:
         except UnicodeDecodeError:
             self._wrong(name, 0, "the file is not saved as UTF-8")
             return []
-        rows = csv.DictReader(text.splitlines())
-        if tuple(rows.fieldnames or ()) != COLUMNS[name]:
-            self._wrong(name, 1, f"the headings must be {','.join(COLUMNS[name])}")
+        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        try:
+            if tuple(rows.fieldnames or ()) != COLUMNS[name]:
+                self._wrong(name, 1, f"the headings must be {','.join(COLUMNS[name])}")
+                return []
+            return [(rows.line_num, row) for row in rows]
+        except csv.Error as error:
+            self._wrong(name, rows.line_num, f"the file cannot be read from here on ({error})")
             return []
-        return [(rows.line_num, row) for row in rows]
 
     def _wrong(self, name: str, line: int, reason: str) -> None:
         where = f"{name}, line {line}" if line else name

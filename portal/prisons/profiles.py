@@ -44,3 +44,7 @@ class Profile:
         """Say the value of a measure in words, "Not known" included."""
         figure = self.figures.get(measure)
         return figure.said if figure else NOT_KNOWN
+
+    def sources(self) -> list[str]:
+        """List the titles of what the figures come from, each once, by name."""
+        return sorted({figure.source_title for figure in self.figures.values()})

@@ -88,7 +88,7 @@ def source_by_key(key: str) -> Source | None:
     return db.session.scalar(select(Source).where(Source.key == key))
 
 
-def _by_name(statement: Select[tuple[Prison]]) -> Select[tuple[Prison]]:
+def _by_name(statement: Select[Prison]) -> Select[Prison]:
     return statement.order_by(Prison.is_example, Prison.name, Prison.id)
 
 
@@ -98,9 +98,7 @@ def _found(prison: Prison | None) -> Prison:
     return prison
 
 
-def _facts(
-    *, as_at: date | None = None, measures: Collection[str] | None = None
-) -> Select[Any]:
+def _facts(*, as_at: date | None = None, measures: Collection[str] | None = None) -> Select[Any]:
     """Select facts as plain columns: objects would cost several times as much."""
     columns = (Fact.prison_id, Fact.measure, Fact.value, Source.title, Fact.as_at, Fact.recorded_at)
     chosen = select(*columns).join(Source, Source.id == Fact.source_id)

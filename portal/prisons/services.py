@@ -13,7 +13,9 @@ from portal.prisons.permissions import Person, require_contacts
 ROLE_MAX = 120
 HOW_MAX = 300
 # The form that prisoner numbers have, such as A1234BC, also when written with gaps.
-PRISONER_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][ -]?\d{4}[ -]?[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
+PRISONER_NUMBER = re.compile(
+    r"(?<![A-Z0-9])[A-Z][ -]?\d{4}[ -]?[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE
+)
 PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.? +\w", re.IGNORECASE)
 
 
@@ -25,7 +27,10 @@ def save_contact(*, actor: Person, prison: Prison, role: str, how: str) -> Conta
     """
     require_contacts(actor, prison)
     role, how = " ".join(role.split()), " ".join(how.split())
-    problems = {"role": _problem(role, "a role", ROLE_MAX), "how": _problem(how, "how", HOW_MAX)}
+    problems = {
+        "role": _problem(role, "Enter a role", ROLE_MAX),
+        "how": _problem(how, "Enter how to reach this role", HOW_MAX),
+    }
     found = {field: problem for field, problem in problems.items() if problem}
     if found:
         raise Invalid(found)
@@ -33,7 +38,7 @@ def save_contact(*, actor: Person, prison: Prison, role: str, how: str) -> Conta
     if contact is None:
         contact = Contact(prison_id=prison.id, role=role, how=how)
         db.session.add(contact)
-    contact.how = how
+    contact.role, contact.how = role, how
     db.session.flush()
     audit.record("contact.saved", f"prison:{prison.code}", actor=actor, contact=contact.id)
     return contact
@@ -59,9 +64,9 @@ def _contact_for(prison: Prison, role: str) -> Contact | None:
     return next((row for row in rows if row.role.casefold() == role.casefold()), None)
 
 
-def _problem(text: str, what: str, longest: int) -> str:
+def _problem(text: str, if_blank: str, longest: int) -> str:
     if not text:
-        return "Enter a role" if what == "a role" else "Enter how to reach this role"
+        return if_blank
     if len(text) > longest:
         return f"Use {longest} characters or fewer"
     if "\0" in text:
@@ -69,5 +74,7 @@ def _problem(text: str, what: str, longest: int) -> str:
     if PRISONER_NUMBER.search(text):
         return "This looks like a prisoner number. Nothing about prisoners belongs here"
     if PERSON.search(text):
-        return "This looks like a person’s name. Give a role, so that it stays right when people move"
+        return (
+            "This looks like a person’s name. Give a role, so that it stays right when people move"
+        )
     return ""

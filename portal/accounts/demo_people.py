@@ -1,0 +1,60 @@
+"""The people that a demo comes with, whose password is on the screen."""
+
+from sqlalchemy import delete, select, update
+
+from portal.accounts import passwords
+from portal.accounts.models import Invitation, Role, User
+from portal.accounts.services import create_user, set_password
+from portal.db import Base, db, transactional
+from portal.prisons.models import Prison
+
+
+@transactional
+def add_demo_person(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    prison: Prison | None,
+    region: str | None,
+    password: str,
+) -> None:
+    """Make a demo person, or give one who is there this password. Leaves real people alone."""
+    there = db.session.scalar(select(User).where(User.email == email))
+    if there is None:
+        create_user(
+            email=email,
+            name=name,
+            role=role,
+            prison=prison,
+            region=region,
+            password=password,
+            is_demo=True,
+        )
+    elif there.is_demo and not passwords.matches(there.password_hash, password):
+        set_password(there, password, deed="password.reset")
+
+
+@transactional
+def remove_demo_people() -> None:
+    """Take the demo people away, with their open invitations and what cannot be without them.
+
+    What else they made stays, without a name: wherever a row may do without its person.
+    """
+    demo = select(User.id).where(User.is_demo)
+    db.session.execute(
+        delete(Invitation).where(
+            Invitation.invited_by_id.in_(demo), Invitation.accepted_at.is_(None)
+        )
+    )
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if not any(key.column is User.__table__.c.id for key in column.foreign_keys):
+                continue
+            if column.nullable:
+                db.session.execute(update(table).where(column.in_(demo)).values({column: None}))
+            else:
+                db.session.execute(delete(table).where(column.in_(demo)))
+    db.session.execute(delete(User).where(User.is_demo))
+    # Loaded objects would still point at people who are gone.
+    db.session.expire_all()

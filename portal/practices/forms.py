@@ -1,0 +1,77 @@
+"""Reading what people typed, exactly as they typed it; portal.practices.content checks it."""
+
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from portal.practices.content import Content, Detail
+from portal.practices.fields import FIELDS, Field
+from portal.practices.queries import Filters, Sort
+from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+
+SORTS: dict[Sort, str] = {"newest": "Newest", "copied": "Most copied", "title": "Title"}
+TAG_LONGEST = 60
+SLUG_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Hold a form that was sent: the words, the revision they were based on, the button used.
+
+    `action` is "save", "preview" or "publish".
+    """
+
+    content: Content
+    based_on: int
+    note: str
+    action: str
+
+
+def read_draft(kind: str, form: MultiDict[str, str]) -> Draft:
+    """Take everything from the form of a kind; nothing is judged here."""
+    details = {each.key: _typed(each, form) for each in FIELDS[kind]}
+    content = Content(
+        title=form.get("title", ""),
+        summary=form.get("summary", ""),
+        body=form.get("body", ""),
+        themes=tuple(form.getlist("themes")),
+        tags=tuple(form.get("tags", "").split(",")),
+        details={key: value for key, value in details.items() if value},
+    )
+    based_on = form.get("based_on", "")
+    action = form.get("action", "save")
+    return Draft(
+        content=content,
+        based_on=int(based_on) if based_on.isascii() and based_on.isdigit() else 0,
+        note=form.get("note", ""),
+        action=action if action in ("preview", "publish") else "save",
+    )
+
+
+def _typed(each: Field, form: MultiDict[str, str]) -> Detail:
+    if each.many and each.choices is not None:
+        return tuple(form.getlist(each.key))
+    return form.get(each.key, "")
+
+
+def read_filters(args: MultiDict[str, str]) -> Filters:
+    """Take the filters of a list from an address; values that do not exist narrow nothing."""
+    return Filters(
+        kind=_known(args, "kind", KINDS),
+        theme=_known(args, "theme", THEMES),
+        barrier=_known(args, "barrier", BARRIERS),
+        tag=args.get("tag", "")[:TAG_LONGEST].strip().lower(),
+        prison=args.get("prison", "")[:SLUG_LONGEST].strip(),
+        templates=args.get("templates") == "1",
+    )
+
+
+def read_sort(args: MultiDict[str, str]) -> Sort:
+    """Take the order of a list from an address, the newest first by default."""
+    found: dict[str, Sort] = {sort: sort for sort in SORTS}
+    return found.get(args.get("sort", ""), "newest")
+
+
+def _known(args: MultiDict[str, str], name: str, values: dict[str, str]) -> str:
+    value = args.get(name, "")
+    return value if value in values else ""

@@ -1,0 +1,243 @@
+"""Writing, copying and publishing through the forms: nothing that was typed is ever lost."""
+
+import pytest
+
+from portal.accounts.models import User
+from portal.practices import services
+from portal.practices.content import BODY_MAX, Content
+from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
+from portal.prisons.models import Prison
+
+TYPED = {
+    "title": "Numeracy club",
+    "summary": "Mentors run a numbers club.",
+    "body": "## What we did\n\nWe met weekly.",
+    "themes": ["maths", "classroom"],
+    "tags": "Numbers , club",
+    "purpose": ["maths"],
+    "structure": "structured",
+    "benefits": "More people came.",
+    "action": "save",
+}
+
+
+def text(response) -> str:
+    return response.get_data(as_text=True)
+
+
+def draft(app, actor: User, prison: Prison | None, title: str = "Our scheme") -> str:
+    with app.app_context():
+        content = Content(title=title, summary="In short.", body="What we did.")
+        return services.create_practice("scheme", content, actor=actor, prison=prison).slug
+
+
+def saved(app, slug: str, viewer: User) -> Content:
+    with app.app_context():
+        practice = practice_by_slug(slug, viewer=viewer)
+        return Content.from_json(latest_revision(practice).content)
+
+
+def test_a_form_becomes_a_draft_with_every_field(app, cast, client, sign_in):
+    sign_in(client, cast.bob)
+    answer = client.post("/practices/new/scheme", data=TYPED)
+    assert answer.location == "/practices/numeracy-club"
+    content = saved(app, "numeracy-club", cast.bob)
+    assert set(content.themes) == {"maths", "classroom"}
+    assert content.tags == ("numbers", "club")
+    assert content.details["structure"] == "structured"
+    assert content.details["purpose"] == ("maths",)
+    assert content.details["benefits"] == "More people came."
+    page = text(client.get("/practices/numeracy-club"))
+    assert "Only your own prison can see this draft" in page
+    assert "Saved. Other prisons see it once you publish it." in page
+
+
+def test_a_practice_note_is_posted_in_one_go(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    note = {"title": "A note", "summary": "Short.", "body": "We tried.", "action": "publish"}
+    page = client.post("/practices/new/practice_note", data=note, follow_redirects=True)
+    assert "Published. Everyone who is signed in can now read it." in text(page)
+    sign_in(client, cast.charlie)
+    assert client.get("/practices/a-note").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"title": ""}, "Enter a title"),
+        ({"title": "x" * 301}, "The title must be 300 characters or fewer"),
+        ({"body": "x" * (BODY_MAX + 1)}, "The text must be 200,000 characters or fewer"),
+        ({"themes": ["nonsense"]}, "Choose a theme from the list"),
+        ({"structure": "nonsense"}, "Choose a value from the list"),
+        ({"summary": "a\x01b"}, "holds a character that cannot be stored"),
+        ({"tags": ",".join(map(str, range(40)))}, "tags or fewer"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(
+    wrong, message, app, cast, client, sign_in
+):
+    sign_in(client, cast.bob)
+    answer = client.post("/practices/new/scheme", data=TYPED | wrong)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "There is a problem" in page
+    assert message in page
+    field = next(iter(wrong))
+    assert f'id="{field}-error"' in page
+    assert f'href="#{field}"' in page
+    for name in {"summary", "benefits", "title"} - set(wrong):
+        assert TYPED[name] in page
+    assert text(client.get("/my-prison")).count("app-card") == 0
+
+
+def test_a_preview_saves_nothing_and_keeps_the_form(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    page = text(client.post("/practices/new/scheme", data=TYPED | {"action": "preview"}))
+    assert "Preview: not saved yet" in page
+    assert "<h2>What we did</h2>" in page
+    assert "Numeracy club" in page
+    assert client.get("/practices/numeracy-club").status_code == 404
+
+
+def test_publishing_too_early_keeps_the_draft_and_says_what_is_missing(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    answer = client.post("/practices/new/scheme", data={"title": "Bare", "action": "publish"})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "Your draft is saved" in page
+    assert "Enter a summary" in page
+    assert 'action="/practices/bare/edit"' in page
+    assert client.post("/practices/bare/publish").status_code == 422
+
+
+def test_the_second_of_two_editors_sees_both_versions(app, cast, client, sign_in):
+    slug = draft(app, cast.alice, cast.midvale)
+    sign_in(client, cast.bob)
+    first = {"title": "Our scheme", "summary": "Bob's words.", "body": "B.", "based_on": "1"}
+    assert client.post(f"/practices/{slug}/edit", data=first).status_code == 302
+    sign_in(client, cast.alice)
+    second = {"title": "Our scheme", "summary": "Alice's words.", "body": "A.", "based_on": "1"}
+    answer = client.post(f"/practices/{slug}/edit", data=second)
+    page = text(answer)
+    assert answer.status_code == 409
+    assert "Bob saved this while you were writing" in page
+    assert "Bob&#39;s words." in page
+    assert page.count("Alice&#39;s words.") == 2  # beside theirs, and in the form
+    assert 'name="based_on" value="2"' in page
+    assert saved(app, slug, cast.alice).summary == "Bob's words."
+    again = client.post(f"/practices/{slug}/edit", data=second | {"based_on": "2"})
+    assert again.status_code == 302
+    with app.app_context():
+        practice = practice_by_slug(slug, viewer=cast.alice)
+        summaries = [revision.summary for revision in revisions_of(practice)]
+    assert summaries == ["Alice's words.", "Bob's words.", "In short."]
+
+
+@pytest.mark.parametrize("based_on", ["", "x", "-1", "99", "٣"])
+def test_a_form_that_names_no_version_overwrites_nothing(based_on, app, cast, client, sign_in):
+    slug = draft(app, cast.alice, cast.midvale)
+    sign_in(client, cast.bob)
+    form = {"title": "Changed", "summary": "S.", "body": "B.", "based_on": based_on}
+    answer = client.post(f"/practices/{slug}/edit", data=form)
+    assert answer.status_code == 409
+    assert saved(app, slug, cast.bob).title == "Our scheme"
+
+
+def test_other_prisons_cannot_change_it(samples, client, sign_in):
+    sign_in(client, samples.charlie)
+    for address in ("edit", "publish", "withdraw", "template"):
+        path = f"/practices/a-published-scheme/{address}"
+        assert client.post(path, data={"title": "x", "based_on": "1"}).status_code == 403
+    assert client.get("/practices/a-draft/edit").status_code == 404
+
+
+def test_who_belongs_to_no_prison_cannot_write_or_copy(samples, client, sign_in):
+    sign_in(client, samples.dana)
+    assert client.get("/practices/new").status_code == 403
+    assert client.post("/practices/new/scheme", data=TYPED).status_code == 403
+    assert client.get("/practices/a-template/copy").status_code == 403
+
+
+def test_an_administrator_writes_for_the_library_and_copies_for_a_prison(
+    samples, client, sign_in, app
+):
+    sign_in(client, samples.erin)
+    client.post("/practices/new/scheme", data=TYPED)
+    assert "Starter library" in text(client.get("/practices/numeracy-club"))
+    form = text(client.get("/practices/a-template/copy"))
+    assert "Which prison is the copy for?" in form
+    refused = client.post("/practices/a-template/copy", data={"title": "Ours"})
+    assert refused.status_code == 422
+    assert "Choose the prison that the copy is for" in text(refused)
+    made = client.post(
+        "/practices/a-template/copy", data={"title": "Ours", "prison": "example-midvale"}
+    )
+    assert made.location == "/practices/ours/edit"
+
+
+@pytest.mark.parametrize("title", ["", " ", "x" * 301])
+def test_a_copy_needs_a_title(title, samples, client, sign_in):
+    sign_in(client, samples.bob)
+    answer = client.post("/practices/a-template/copy", data={"title": title})
+    assert answer.status_code == 422
+    assert 'id="title-error"' in text(answer)
+
+
+def test_a_draft_cannot_be_copied(samples, client, sign_in):
+    sign_in(client, samples.bob)
+    assert client.post("/practices/a-draft/copy", data={"title": "x"}).status_code == 404
+
+
+def test_withdrawing_takes_it_from_others_and_publishing_brings_it_back(samples, client, sign_in):
+    sign_in(client, samples.bob)
+    client.post("/practices/a-published-scheme/withdraw")
+    sign_in(client, samples.charlie)
+    assert client.get("/practices/a-published-scheme").status_code == 404
+    sign_in(client, samples.alice)
+    client.post("/practices/a-published-scheme/publish")
+    sign_in(client, samples.charlie)
+    assert client.get("/practices/a-published-scheme").status_code == 200
+
+
+def test_offering_a_template_can_be_taken_back(samples, client, sign_in):
+    sign_in(client, samples.bob)
+    path = "/practices/a-published-scheme/template"
+    client.post(path, data={"offer": "yes"})
+    assert "A published scheme" in text(client.get("/templates"))
+    client.post(path, data={"offer": "no"})
+    assert "A published scheme" not in text(client.get("/templates"))
+
+
+def test_a_kind_that_does_not_exist_is_not_found(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    assert client.get("/practices/new/poem").status_code == 404
+
+
+def test_a_form_past_the_size_limit_is_refused_with_words(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    answer = client.post("/practices/new/scheme", data=TYPED | {"body": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "too large" in text(answer)
+
+
+def test_a_failing_index_never_fails_a_save(app, cast, client, sign_in, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(app.extensions["search_index"], "apply", broken)
+    monkeypatch.setattr(app.extensions["search_index"], "applied", broken)
+    sign_in(client, cast.bob)
+    answer = client.post("/practices/new/scheme", data=TYPED | {"action": "publish"})
+    assert answer.location == "/practices/numeracy-club"
+    assert client.get("/practices/numeracy-club").status_code == 200
+
+
+def test_a_mistake_in_a_change_keeps_what_was_typed(app, cast, client, sign_in):
+    slug = draft(app, cast.alice, cast.midvale)
+    sign_in(client, cast.bob)
+    form = {"title": " ", "summary": "Kept words.", "body": "Kept too.", "based_on": "1"}
+    answer = client.post(f"/practices/{slug}/edit", data=form)
+    assert answer.status_code == 422
+    assert "Kept words." in text(answer)
+    assert 'name="based_on" value="1"' in text(answer)
+    assert saved(app, slug, cast.bob).title == "Our scheme"
