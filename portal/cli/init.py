@@ -49,6 +49,8 @@ def set_up(settings: Settings, *, only_changes: bool = False) -> Flask:
         unchanged = only_changes and migrate.is_current() and stamp.is_fresh()
         if not unchanged:
             migrate.upgrade()
+        if not search.status().healthy:  # what is loaded next would set off a repair
+            search.rebuild()
         for number, (label, load) in enumerate(contents, start=3):
             _tell(number, total, f"{label} (unchanged)" if unchanged else label)
             if not unchanged:
@@ -76,9 +78,11 @@ def _contents(settings: Settings) -> list[Step]:
 
 
 def _bring_index_up() -> None:
-    """Follow the changes since last time; start anew where there is no sound index."""
+    """Follow the changes since last time; start anew where there is no sound index of ours."""
+    if search.status().healthy:
+        search.catch_up(patience=10)
     found = search.status()
-    if found.healthy and search.catch_up(patience=10):
+    if found.healthy and not found.behind and found.documents == found.expected:
         return
     with click.progressbar(length=found.expected, label="      Indexing") as bar:
         search.rebuild(progress=bar.update)

@@ -36,4 +36,5 @@ def write_migration(message: str) -> None:
     with db.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.revision(config, message, autogenerate=True)
+        count = sum(1 for _ in ScriptDirectory.from_config(config).walk_revisions())
+        command.revision(config, message, autogenerate=True, rev_id=f"{count + 1:04d}")

@@ -4,6 +4,7 @@
 swaps that one line, so a reader never meets half an index.
 """
 
+import fcntl
 import logging
 import os
 import secrets
@@ -28,6 +29,7 @@ from portal.search.whoosh_search import search
 log = logging.getLogger(__name__)
 
 POINTER = "CURRENT"
+REBUILD_LOCK = "rebuild.lock"
 PREFIX = "index-"
 PROGRESS_EVERY = 50
 MEMORY_MB = 128
@@ -95,15 +97,16 @@ class WhooshIndex:
         """Index everything anew in a new sub-folder, then point to it."""
         with _explained("the index cannot be rebuilt"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            fresh = self._folder / f"{PREFIX}{secrets.token_hex(6)}"
-            fresh.mkdir()
-            try:
-                count = _fill(fresh, documents, applied, progress)
-                self._point_to(fresh)
-            except BaseException:
-                shutil.rmtree(fresh, ignore_errors=True)
-                raise
-        self._sweep(fresh)
+            with self._rebuilding():
+                fresh = self._folder / f"{PREFIX}{secrets.token_hex(6)}"
+                fresh.mkdir()
+                try:
+                    count = _fill(fresh, documents, applied, progress)
+                    self._point_to(fresh)
+                except BaseException:
+                    shutil.rmtree(fresh, ignore_errors=True)
+                    raise
+                self._sweep(fresh)
         return count
 
     def status(self) -> IndexStatus:
@@ -156,6 +159,13 @@ class WhooshIndex:
         if not name.startswith(PREFIX) or current.parent != self._folder or not current.is_dir():
             raise IndexUnavailable(f"{self._folder / POINTER} names no index")
         return current
+
+    @contextmanager
+    def _rebuilding(self) -> Iterator[None]:
+        """Wait for a rebuild of another process: each sweeps away what the other has begun."""
+        with (self._folder / REBUILD_LOCK).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _point_to(self, fresh: Path) -> None:
         pointer = self._folder / f".{POINTER}-{fresh.name}"

@@ -8,7 +8,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
-    user_module_prefix="portal.db.base.",
+    user_module_prefix="",
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -6,6 +6,8 @@ people wrote. Large data changes go in steps that can be repeated.
 
 import sqlalchemy as sa
 from alembic import op
+
+from portal.db.base import UtcDateTime
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -176,9 +176,11 @@ class _Programme:
         if len(trios) <= BATCH:
             return np.ones_like(active)
         trios = trios[np.argsort(self.columns.costs[trios], kind="stable")]
-        for member in range(self.columns.count):
-            holds = (self.columns.members[trios] == member).any(axis=1)
-            active[trios[holds][:NEAREST]] = True
+        holders = self.columns.members[trios].ravel()
+        by_holder = np.argsort(holders, kind="stable")
+        sizes = np.bincount(holders, minlength=self.columns.count)
+        rank = np.arange(len(holders)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        active[trios[by_holder[rank < NEAREST] // 3]] = True
         return active
 
     def _relax(self, active: NDArray[np.bool_], deadline: float) -> tuple[float, Matrix] | None:
@@ -211,19 +213,18 @@ class _Programme:
         broken = [
             odd_set
             for odd_set in (*self.clusters, *_odd_sets(links[strongest], count))
-            if (odd_set[members].sum(axis=1) // 2) @ shares > odd_set.sum() // 2 + BROKEN
+            if _couples(members, odd_set) @ shares > odd_set.sum() // 2 + BROKEN
         ]
         self._add(broken)
         return bool(broken)
 
     def _add(self, odd_sets: list[NDArray[np.bool_]]) -> None:
+        """Add a row for each odd set."""
         from scipy.sparse import csr_array, vstack
 
-        couples = [
-            csr_array((odd_set[self.columns.members].sum(axis=1) // 2)[None, :].astype(float))
-            for odd_set in odd_sets
-        ]
-        self.rows = vstack([self.rows, *couples], format="csc")
+        members = self.columns.members
+        cuts = [csr_array(_couples(members, odd_set)[None, :]) for odd_set in odd_sets]
+        self.rows = vstack([self.rows, *cuts], format="csc")
         self.low = np.append(self.low, np.zeros(len(odd_sets)))
         self.high = np.append(self.high, [odd_set.sum() // 2 for odd_set in odd_sets])
 
@@ -283,6 +284,13 @@ class _Programme:
             cost=cost,
             gap=0.0 if proven else _gap(cost, max(bound, solved.mip_dual_bound)),
         )
+
+
+def _couples(members: Index, odd_set: NDArray[np.bool_]) -> Matrix:
+    """Count, for each group, the couples that it can hold within a set."""
+    marked = odd_set.astype(np.float64)
+    within: Matrix = marked[members[:, 0]] + marked[members[:, 1]] + marked[members[:, 2]]
+    return within // 2
 
 
 def _odd_sets(links: Index, count: int) -> list[NDArray[np.bool_]]:

@@ -199,6 +199,7 @@ def test_a_session_that_began_before_signing_in_does_not_go_on(client, cast):
 
 def test_a_session_ends_after_its_hours(client, app, cast, monkeypatch):
     enter(client)
+    client.get("/account/")
     lasts = app.config["SETTINGS"].session_hours * 3600
     began = time.time()
     for passed, status in ((lasts - 60, 200), (lasts + 60, 302)):
