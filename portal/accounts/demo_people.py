@@ -1,6 +1,6 @@
 """The people that a demo comes with, whose password is on the screen."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from portal.accounts import passwords
 from portal.accounts.models import Invitation, Role, User
@@ -39,14 +39,17 @@ def add_demo_person(
 def remove_demo_people() -> None:
     """Take the demo people away, with their open invitations and what cannot be without them.
 
-    What else they made stays, without a name: wherever a row may do without its person.
+    What else they made stays, without a name: wherever a row may do without its person. Real
+    people who joined an example prison stay too, at no prison: it is about to be removed.
     """
     demo = select(User.id).where(User.is_demo)
-    db.session.execute(
-        delete(Invitation).where(
-            Invitation.invited_by_id.in_(demo), Invitation.accepted_at.is_(None)
+    examples = select(Prison.id).where(Prison.is_example)
+    of_demo = or_(Invitation.invited_by_id.in_(demo), Invitation.prison_id.in_(examples))
+    db.session.execute(delete(Invitation).where(of_demo, Invitation.accepted_at.is_(None)))
+    for model in (User, Invitation):
+        db.session.execute(
+            update(model).where(model.prison_id.in_(examples)).values(prison_id=None)
         )
-    )
     for table in Base.metadata.tables.values():
         for column in table.columns:
             if not any(key.column is User.__table__.c.id for key in column.foreign_keys):

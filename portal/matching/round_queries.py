@@ -76,7 +76,7 @@ def shown_blocks(found: PairingRound) -> list[ShownBlock]:
     return [_block(found, block, left_over) for block in BLOCK_LABELS if block in found.outcome]
 
 
-def _visible_to(viewer: User) -> Select[tuple[PairingRound]]:
+def _visible_to(viewer: User) -> Select[PairingRound]:
     chosen = select(PairingRound)
     if is_administrator(viewer):
         return chosen

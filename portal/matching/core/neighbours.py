@@ -36,29 +36,38 @@ def nearest(
 ) -> tuple[Neighbour, ...]:
     """List the up to k nearest to one prison, nearest first, equals by key.
 
-    Fewer where fewer can be compared. `keys` are the prisons' own and unique, such as codes.
+    Of those with the same word for their closeness, the better known stand first: an unknown item
+    is left out of a distance, so little known prisons would else be everybody's nearest. Fewer
+    than k where fewer can be compared. `keys` are the prisons' own and unique, such as codes.
     """
-    chosen = _closest(distances.total[index], keys, index, k)
-    runs = [_closest(row, keys, index, k) for row in _rows_without_one(distances, index)]
+    cutoffs = [greatest for _, greatest in distances.method.cutoffs]
+
+    def closest(row: Matrix, known: Matrix, at: int) -> list[int]:
+        ranks = np.searchsorted(cutoffs, row)
+        found = [other for other in np.flatnonzero(~np.isnan(row)).tolist() if other != at]
+        found.sort(
+            key=lambda one: (ranks[one], -round(float(known[one]), 9), row[one], keys[one])
+        )
+        return found[:k]
+
+    def list_of(at: int) -> list[int]:
+        return closest(distances.total[at], distances.known_share[at], at)
+
+    chosen = list_of(index)
+    runs = [closest(row, known, index) for row, known in _rows_without_one(distances, index)]
     return tuple(
         Neighbour(
             index=other,
             distance=float(distances.total[index, other]),
-            mutual=index in _closest(distances.total[other], keys, other, k),
+            mutual=index in list_of(other),
             firm_share=sum(other in run for run in runs) / len(runs),
         )
         for other in chosen
     )
 
 
-def _closest(row: Matrix, keys: Sequence[str], index: int, k: int) -> list[int]:
-    comparable = [other for other in np.flatnonzero(~np.isnan(row)).tolist() if other != index]
-    comparable.sort(key=lambda other: (row[other], keys[other]))
-    return comparable[:k]
-
-
-def _rows_without_one(distances: Distances, index: int) -> list[Matrix]:
-    """Give one prison's distances anew for each item left out."""
+def _rows_without_one(distances: Distances, index: int) -> list[tuple[Matrix, Matrix]]:
+    """Give one prison's distances and what is known of their weight, for each item left out."""
     method = distances.method
     rows = []
     for dropped in range(len(method.items)):
@@ -66,5 +75,5 @@ def _rows_without_one(distances: Distances, index: int) -> list[Matrix]:
         weights[dropped] = 0.0
         parts, known = weigh(distances.by_item[:, index, :], weights)
         enough = (known > 0) & (known >= method.least_share * weights.sum())
-        rows.append(parts.sum(axis=0) / np.where(enough, known, np.nan))
+        rows.append((parts.sum(axis=0) / np.where(enough, known, np.nan), known))
     return rows

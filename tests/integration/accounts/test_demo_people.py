@@ -1,19 +1,16 @@
-from datetime import date
-
 import pytest
 from sqlalchemy import func, select
 
-from portal import clock
 from portal.accounts import demo_people, invitations, passwords, services, tokens
 from portal.accounts.models import ApiToken, Invitation, Role, User
 from portal.cli.cast import PEOPLE
-from portal.cli.demo import add_people
+from portal.cli.demo import add_people, remove_demo
 from portal.db import db
 from portal.errors import NotFound
-from portal.matching.models import PairingGroup, PairingMember, PairingRound
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision
 from portal.practices.services import create_practice
+from portal.prisons.models import Prison
 
 PASSWORD = "seven green bottles"
 
@@ -79,7 +76,7 @@ def test_demo_people_go_and_what_they_wrote_stays(cast):
         "Erin",
     ]
     kept = db.session.get_one(Practice, practice.id)
-    assert kept.author_id is None
+    assert (kept.author_id, kept.prison_id) == (None, cast.midvale.id)
     assert db.session.scalars(select(Revision.author_id)).all() == [None]
 
 
@@ -87,27 +84,18 @@ def test_what_cannot_be_without_a_person_goes_with_them(cast):
     demo = demo_lead(cast)
     for person in (demo, cast.bob):
         tokens.new_token(person, actor=person)
-        add_round(person.id, cast.midvale.id)
     demo_people.remove_demo_people()
     assert db.session.scalars(select(ApiToken.user_id)).all() == [cast.bob.id]
-    assert db.session.scalars(select(PairingRound.created_by_id)).all() == [cast.bob.id]
-    assert (count(PairingGroup), count(PairingMember)) == (1, 1)
 
 
-def add_round(user_id: int, prison_id: int) -> None:
-    group = PairingGroup(position=1, distance=0.5, members=[PairingMember(prison_id=prison_id)])
-    db.session.add(
-        PairingRound(
-            block="sex",
-            as_at=date(2026, 1, 1),
-            created_at=clock.now(),
-            created_by_id=user_id,
-            inputs={},
-            outcome={},
-            groups=[group],
-        )
+def test_real_people_of_example_prisons_stay_without_a_prison(cast):
+    open_one, _ = invitations.invite(
+        email="robin@example.org", role=Role.MEMBER, prison=cast.midvale, actor=cast.erin
     )
-    db.session.commit()
+    remove_demo()
+    assert db.session.get_one(User, cast.bob.id).prison_id is None
+    assert db.session.get(Invitation, open_one.id) is None
+    assert db.session.scalars(select(Prison).where(Prison.is_example)).all() == []
 
 
 def test_an_invitation_of_a_demo_person_goes_unless_it_was_accepted(cast):

@@ -56,8 +56,7 @@ def test_one_that_hangs_on_a_single_item_is_not_firm() -> None:
     found = distances(method, [ours, steady, shaky])
     assert [one.index for one in nearest(found, "abc", 0, k=1)] == [1]
     assert nearest(found, "abc", 0, k=1)[0].firm_share == 1.0
-    # Without s, the first of the four to differ, "steady" would still win; as its rival draws
-    # level where q or r is dropped, the key decides.
+    # As near as the first, which wins by its key; where q is dropped, the rival wins.
     rival = distances(method, [ours, steady, {"p": 1, "q": 2, "r": 1, "s": 1}])
     assert nearest(rival, "abc", 0, k=1)[0].firm_share == 0.75
     assert not nearest(rival, "abc", 0, k=1)[0].firm
@@ -75,5 +74,33 @@ def test_everyone_but_millsike_has_five_nearest_within_the_men() -> None:
     assert {code for code, listed in found.items() if len(listed) != 5} == {"MKI"}
     for listed in found.values():
         apart = [one.distance for one in listed]
-        assert apart == sorted(apart)
+        ranks = [closeness_rank(one.distance) for one in listed]
+        assert ranks == sorted(ranks)
         assert not np.isnan(apart).any()
+
+
+def closeness_rank(distance: float) -> int:
+    cutoffs = METHODS["adult_men"].cutoffs
+    return next((at for at, (_, most) in enumerate(cutoffs) if distance <= most), len(cutoffs))
+
+
+def test_of_equally_close_ones_the_better_known_come_first() -> None:
+    items = (
+        Item("p", "p", "", 3, Same()),
+        Item("q", "q", "", 1, Scaled(0, 100)),
+    )
+    method = Method("Two", "1", items, CUTOFFS)
+    ours = {"p": 1, "q": 10}
+    found = distances(method, [ours, {"p": 1}, {"p": 1, "q": 12}, {"p": 2, "q": 10}])
+    assert found.total[0, 1] < found.total[0, 2]
+    assert _indexes(nearest(found, "abcd", 0)) == [2, 1, 3]
+
+
+def test_no_little_known_prison_is_the_nearest_of_many() -> None:
+    men = codes("adult_men")
+    first = [
+        men[listed[0].index]
+        for at in range(len(men))
+        if (listed := nearest(measured("adult_men"), men, at))
+    ]
+    assert max(first.count(code) for code in set(first)) <= 6

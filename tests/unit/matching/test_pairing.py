@@ -214,7 +214,7 @@ def test_when_time_is_up_the_plan_is_still_whole_and_says_it_is_not_proven() -> 
 def test_the_real_estate_is_grouped_whole_proven_and_better_than_closest_first(
     block: str,
 ) -> None:
-    apart, keys = measured(block).total, codes(block)  # type: ignore[arg-type]
+    apart, keys = measured(block).total, codes(block)
     plan, greedy = pair_up(apart, keys), pair_greedily(apart, keys)
     _check(plan, apart)
     assert plan.gap == 0
