@@ -25,7 +25,9 @@ PORTS_TRIED = 50
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 @click.option("--access-log", help="File for a line about each request; - for the terminal.")
-@click.option("--set-up", "first", is_flag=True, help="First do what `portal init` does, where it is needed.")
+@click.option(
+    "--set-up", "first", is_flag=True, help="First do what `portal init` does, where it is needed."
+)
 def serve(
     host: str, port: int, workers: int, threads: int, access_log: str | None, first: bool
 ) -> None:

@@ -51,9 +51,7 @@ def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
     compared = compared.with_one(profile)
     here = compared.ids.index(profile.prison.id)
     found = nearest(compared.distances, compared.codes, here, listed)
-    theirs = profiles(
-        prison_ids=[compared.ids[one.index] for one in found], measures=("region",)
-    )
+    theirs = profiles(prison_ids=[compared.ids[one.index] for one in found], measures=("region",))
     entries = []
     for one in found:
         other = theirs[compared.ids[one.index]]
@@ -78,7 +76,9 @@ def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
     )
     missing = tuple(
         item.label
-        for item, values in zip(compared.distances.method.items, compared.distances.values, strict=True)
+        for item, values in zip(
+            compared.distances.method.items, compared.distances.values, strict=True
+        )
         if values[here] is None
     )
     label = BLOCK_LABELS[compared.block]

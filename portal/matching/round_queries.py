@@ -94,9 +94,8 @@ def _unpaired_prisons(found: PairingRound) -> dict[str, Prison]:
 def _block(found: PairingRound, block: Block, left_over: dict[str, Prison]) -> ShownBlock:
     given, outcome = found.inputs[block], found.outcome[block]
     apart = distances(METHODS[block], given["values"])
-    groups = tuple(
-        _group(group, block, given["codes"], apart) for group in found.groups if group.block == block
-    )
+    ours = [group for group in found.groups if group.block == block]
+    groups = tuple(_group(group, block, given["codes"], apart) for group in ours)
     worst = outcome["greedy_worst"]
     return ShownBlock(
         label=BLOCK_LABELS[block],

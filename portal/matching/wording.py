@@ -42,7 +42,7 @@ def say(item: str, value: Any) -> str:
 
 
 def _series(words: list[str]) -> str:
-    return "; ".join(word if not at else word[0].lower() + word[1:] for at, word in enumerate(words))
+    return "; ".join([*words[:1], *(word[0].lower() + word[1:] for word in words[1:])])
 
 
 def _alike(one: Comparison, ours: str, theirs: str) -> str:

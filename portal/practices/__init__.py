@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from portal.practices import api, writing_views
+from portal.practices import api
 from portal.practices.prison_panel import shared_practices
 from portal.practices.search_source import PracticeSource
+from portal.practices.views import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.prisons.panels import register_panel
 from portal.search.choices import Choice, offer
@@ -22,5 +23,5 @@ def init_app(app: Flask) -> None:
         Choice("barrier", "What is in your way", BARRIERS),
     )
     register_panel(app, shared_practices, order=10)
-    app.register_blueprint(writing_views.bp)
+    app.register_blueprint(bp)
     app.register_blueprint(api.bp)

@@ -136,7 +136,7 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
 def sections(kind: str) -> list[tuple[str, list[Field]]]:
     """Group the fields of a kind under their headings, without empty groups."""
     known = {each.key: each for each in FIELDS[kind]}
-    grouped = [
-        (heading, [known[key] for key in keys if key in known]) for heading, keys in SECTIONS.items()
-    ]
-    return [(heading, fields) for heading, fields in grouped if fields]
+    grouped = {
+        heading: [known[key] for key in keys if key in known] for heading, keys in SECTIONS.items()
+    }
+    return [(heading, fields) for heading, fields in grouped.items() if fields]

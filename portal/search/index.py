@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 
-class IndexUnavailable(Exception):  # noqa: N818 - named for what it tells
+class IndexUnavailable(Exception):
     """Say why the index cannot be used: missing, broken, unreadable or read-only."""
 
 

@@ -9,11 +9,6 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import whoosh.automata.lev
-    import whoosh.codec.whoosh3
-    import whoosh.multiproc
-    import whoosh.spelling
-    import whoosh.writing
     from whoosh import query
     from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
     from whoosh.analysis.filters import STOP_WORDS

@@ -19,9 +19,8 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     security.init_app(app)
     csrf.init_app(app)
-    app.config.update(
-        COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=5, COMPRESS_MIN_SIZE=1000, COMPRESS_STREAMS=False
-    )
+    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=5)
+    app.config.update(COMPRESS_MIN_SIZE=1000, COMPRESS_STREAMS=False)
     compress.init_app(app)
     access.init_app(app)
     errors.init_app(app)

@@ -1,4 +1,4 @@
-"""Who may reach which address. Every route carries a rule; without one the portal does not start."""
+"""Who may reach which address: every route carries a rule, or the portal does not start."""
 
 from collections.abc import Callable
 from typing import Literal, TypeVar

@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     """Serve the asset folder under /static/ and let templates ask for a file by its plain name."""
     folder: Path = app.config["SETTINGS"].assets
     names = _names(folder)
-    
+
     def asset(name: str) -> str:
         return PREFIX + names.get(name, name)
 

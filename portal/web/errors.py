@@ -28,7 +28,7 @@ TITLES = {
 ADVICE = {
     400: "Go back and try again.",
     403: "If you need to see it, ask your prison lead or an administrator.",
-    404: "Check the address. What you look for may have been withdrawn, or be a draft of another prison.",
+    404: "Check the address. It may have been withdrawn, or be a draft of another prison.",
     405: "Go back and use the buttons on the page.",
     413: "Make the text or file smaller and send it again. Nothing was saved.",
     429: "Wait a few minutes, then try again.",

@@ -106,9 +106,7 @@ def rule_of(app: Flask, line: Line) -> str:
 
 @pytest.mark.parametrize("line", READS, ids=str)
 def test_who_may_read(line, app, samples, sign_in):
-    found = {
-        role: outcome(arrive(app, samples, sign_in, role).get(line.address)) for role in ROLES
-    }
+    found = {role: outcome(arrive(app, samples, sign_in, role).get(line.address)) for role in ROLES}
     assert found == line.expected
 
 

@@ -45,9 +45,7 @@ def nearest(
     def closest(row: Matrix, known: Matrix, at: int) -> list[int]:
         ranks = np.searchsorted(cutoffs, row)
         found = [other for other in np.flatnonzero(~np.isnan(row)).tolist() if other != at]
-        found.sort(
-            key=lambda one: (ranks[one], -round(float(known[one]), 9), row[one], keys[one])
-        )
+        found.sort(key=lambda one: (ranks[one], -round(float(known[one]), 9), row[one], keys[one]))
         return found[:k]
 
     def list_of(at: int) -> list[int]:

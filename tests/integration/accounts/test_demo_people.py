@@ -92,9 +92,10 @@ def test_real_people_of_example_prisons_stay_without_a_prison(cast):
     open_one, _ = invitations.invite(
         email="robin@example.org", role=Role.MEMBER, prison=cast.midvale, actor=cast.erin
     )
+    number = open_one.id
     remove_demo()
     assert db.session.get_one(User, cast.bob.id).prison_id is None
-    assert db.session.get(Invitation, open_one.id) is None
+    assert db.session.get(Invitation, number) is None
     assert db.session.scalars(select(Prison).where(Prison.is_example)).all() == []
 
 

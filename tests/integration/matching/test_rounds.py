@@ -45,9 +45,7 @@ def test_every_open_prison_of_the_country_is_in_a_group_or_has_a_reason(app, who
             ]
             left = list(found.outcome[block]["unpaired"])
             assert sorted(grouped + left) == sorted(given["codes"])
-            sizes = sorted(
-                len(group.members) for group in found.groups if group.block == block
-            )
+            sizes = sorted(len(group.members) for group in found.groups if group.block == block)
             assert sizes[:-1] == [2] * (len(sizes) - 1)
             assert found.outcome[block]["gap"] == 0
             assert found.outcome[block]["total"] <= found.outcome[block]["greedy_total"]

@@ -86,7 +86,7 @@ def test_a_new_fact_changes_the_line_up(app, whole_estate, tmp_path):
         shutil.copytree(bundled("content") / "estate", folder)
         facts = (folder / "facts.csv").read_text().splitlines(keepends=True)
         old = next(line for line in facts if line.startswith("AGI,capacity,"))
-        changed = old.split(",")[:2] + ["77", *old.split(",")[3:]]
+        changed = [*old.split(",")[:2], "77", *old.split(",")[3:]]
         facts[facts.index(old)] = ",".join(changed)
         (folder / "facts.csv").write_text("".join(facts))
         estate.load_estate(folder=folder)

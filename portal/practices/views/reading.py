@@ -1,8 +1,8 @@
-"""Browsing and reading practices; writing them is in portal.practices.writing_views."""
+"""Browsing and reading practices."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,12 +13,11 @@ from portal.practices.content import Content
 from portal.practices.forms import SORTS, read_filters, read_sort
 from portal.practices.models import Practice, Status
 from portal.practices.permissions import can_copy, can_edit, can_write_for, require_history
+from portal.practices.views.blueprint import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.practices.wording import in_words
 from portal.prisons.queries import prison_by_slug
 from portal.web.access import allow
-
-bp = Blueprint("practices", __name__, template_folder="templates")
 
 
 @bp.get("/practices/")

@@ -13,7 +13,7 @@ from portal.practices.fields import sections
 from portal.practices.forms import Draft, read_draft
 from portal.practices.models import Practice, Revision
 from portal.practices.permissions import can_edit, can_write_for
-from portal.practices.views import bp
+from portal.practices.views.blueprint import bp
 from portal.practices.vocabulary import KINDS, THEMES
 from portal.practices.wording import differences
 from portal.prisons.models import Prison
