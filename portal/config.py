@@ -7,14 +7,18 @@ in capitals. docs/operations.md lists them all, and a test holds the two togethe
 import difflib
 import logging
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +28,11 @@ CHECKOUT = PACKAGE.parent
 PREFIX = "PORTAL_"
 FOR_TESTS = "PORTAL_TEST_"  # read by the tests, not by the portal
 ENVIRONMENTS = ("local", "production")
+LONGEST_SHOWN = 40  # of a wrong value
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FLAGS = {"true": True, "1": True, "yes": True, "on": True}
 FLAGS |= {"false": False, "0": False, "no": False, "off": False}
+DATABASE = "portal.sqlite3"
 POSTGRESQL = ("postgresql", "postgresql+psycopg")
 MAIL_SCHEMES = ("smtp", "smtps")
 
@@ -56,14 +62,14 @@ class Settings:
     data: Path
     search_index: Path
     assets: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     demo: bool
     debug: bool
     secure_cookies: bool
     trusted_proxies: int
     public_url: str
-    mail_url: str
+    mail_url: str = field(repr=False)
     mail_from: str
     session_hours: int
     invitation_days: int
@@ -127,20 +133,20 @@ class _Reader:
     def one_of(self, name: str, default: str, choices: Collection[str]) -> str:
         value = self.text(name, default)
         if value not in choices:
-            self._wrong(name, f"{value!r} is not one of {', '.join(choices)}")
+            self._wrong(name, f"{_short(value)} is not one of {', '.join(choices)}")
         return value
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.text(name).lower()
         if value and value not in FLAGS:
-            self._wrong(name, f"{value!r} is neither true nor false")
+            self._wrong(name, f"{_short(value)} is neither true nor false")
         return FLAGS.get(value, default)
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.text(name, str(default))
-        number = int(value) if value.isascii() and value.isdigit() else None
+        number = int(value) if re.fullmatch("[0-9]{1,9}", value) else None
         if number is None or not least <= number <= most:
-            self._wrong(name, f"{value!r} is not a whole number from {least} to {most}")
+            self._wrong(name, f"{_short(value)} is not a whole number from {least} to {most}")
             return default
         return number
 
@@ -157,7 +163,7 @@ def _read(read: _Reader) -> dict[str, Any]:
         "data": data,
         "search_index": read.folder("SEARCH_INDEX", "search_index"),
         "assets": read.folder("ASSETS", data / "assets"),
-        "database_url": read.text("DATABASE_URL", f"sqlite:///{data / 'portal.sqlite3'}"),
+        "database_url": _database_url(read.text("DATABASE_URL", f"sqlite:///{data}/{DATABASE}")),
         "secret_key": read.text("SECRET_KEY"),
         "demo": read.flag("DEMO", not production),
         "debug": read.flag("DEBUG", False),
@@ -202,19 +208,26 @@ def _production_problems(values: dict[str, Any]) -> list[str]:
     return [PREFIX + problem for problem, is_so in wrong.items() if is_so]
 
 
-def _database_problems(url: str) -> list[str]:
-    scheme, _, rest = url.partition("://")
-    if scheme in POSTGRESQL:
+def _database_url(text: str) -> str:
+    """Let a file of SQLite stand, as folders do, in the folder that the portal is started in."""
+    scheme, separator, name = text.partition(":///")
+    is_relative = scheme == "sqlite" and name and not name.startswith(("/", ":"))
+    return f"{scheme}{separator}{Path(name).expanduser().absolute()}" if is_relative else text
+
+
+def _database_problems(text: str) -> list[str]:
+    name = "PORTAL_DATABASE_URL"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = None
+    if url and url.drivername in POSTGRESQL:
         installed = find_spec("psycopg") is not None
-        return [] if installed else ["PORTAL_DATABASE_URL: run pip install '.[postgresql]' first"]
-    if scheme == "sqlite":
-        in_file = rest.startswith("/") and rest != "/:memory:" and len(rest) > 1
-        return (
-            [] if in_file else ["PORTAL_DATABASE_URL: SQLite needs a file: sqlite:////folder/file"]
-        )
-    return [
-        "PORTAL_DATABASE_URL: write postgresql://name:password@host/database, or sqlite:///file"
-    ]
+        return [] if installed else [f"{name}: run pip install '.[postgresql]' first"]
+    if url and url.drivername == "sqlite":
+        in_file = (url.database or "").startswith("/") and not url.host and not url.query
+        return [] if in_file else [f"{name}: SQLite needs a file: sqlite:////folder/file"]
+    return [f"{name}: write postgresql://name:password@host/database, or sqlite:////folder/file"]
 
 
 def _is_strong(secret: str) -> bool:
@@ -249,6 +262,10 @@ def _warn_of_unknown(environ: Mapping[str, str]) -> None:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             log.warning("%s is not a setting of the portal.%s", name, hint)
+
+
+def _short(value: str) -> str:
+    return repr(value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…")
 
 
 def _new_secret() -> str:

@@ -5,6 +5,7 @@ import unicodedata
 
 EMAIL_MAX = 254
 NAME_MAX = 120
+EMAIL_WANTED = "Enter an email address, like name@example.org"
 # Deliberately narrow: what mail servers accept without quoting.
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]{2,}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.accounts.details import EMAIL_WANTED, read_email
 from portal.accounts.models import ROLE_LABELS, Role, User
 from portal.accounts.permissions import GRANTS, OF_A_PRISON, is_administrator, prisons_led
 from portal.errors import Invalid
@@ -42,11 +43,16 @@ def choices_for(actor: User) -> Choices:
 
 
 def read_invitation(form: Mapping[str, str], choices: Choices) -> InvitationForm:
-    """Read the invitation form. Raises Invalid where no role was chosen."""
+    """Read the invitation form. Raises Invalid where there is no address or no role."""
     by_code = {prison.code: prison for prison in choices.prisons}
     role = next((role for role in choices.roles if role == form.get("role")), None)
+    problems = {}
+    if not read_email(form.get("email", "")):
+        problems["email"] = EMAIL_WANTED
     if role is None:
-        raise Invalid({"role": "Choose a role"})
+        problems["role"] = "Choose a role"
+    if problems or role is None:
+        raise Invalid(problems)
     prison = by_code.get(form.get("prison", ""))
     region = next((name for name in choices.regions if name == form.get("region")), None)
     # Nothing to choose means nothing to ask.

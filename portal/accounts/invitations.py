@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import audit, clock, mail
 from portal.accounts import messages
-from portal.accounts.details import read_email
+from portal.accounts.details import EMAIL_WANTED, read_email
 from portal.accounts.digests import digest, new_secret
 from portal.accounts.models import Invitation, Role, User
 from portal.accounts.permissions import OF_A_PRISON, can_manage
@@ -87,7 +87,7 @@ def withdraw_invitation(number: int, *, actor: User) -> None:
 def _check(invitation: Invitation, prison: Prison | None, actor: User | None) -> None:
     problems = place_problems(Role(invitation.role), prison, invitation.region)
     if not invitation.email:
-        problems["email"] = "Enter an email address, like name@example.org"
+        problems["email"] = EMAIL_WANTED
     elif has_account(invitation.email):
         problems["email"] = "Somebody already has an account with this email address"
     if problems:

@@ -45,7 +45,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
         response = current_app.make_response(answer(401, "Send the API token of an account."))
         response.headers["WWW-Authenticate"] = BEARER.strip()
         return response
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=wanted))
     flash("You were signed out, so nothing was saved. Sign in and try again.")

@@ -4,7 +4,7 @@ from sqlalchemy import delete
 
 from portal import audit, clock
 from portal.accounts import passwords, throttle
-from portal.accounts.details import detail_problems, read_email, read_line
+from portal.accounts.details import EMAIL_WANTED, detail_problems, read_email, read_line
 from portal.accounts.digests import new_secret
 from portal.accounts.models import ApiToken, Role, User
 from portal.accounts.permissions import OF_A_PRISON
@@ -146,7 +146,7 @@ def place_problems(role: Role, prison: Prison | None, region: str | None) -> dic
 
 def _email_problems(email: str) -> dict[str, str]:
     if not email:
-        return {"email": "Enter an email address, like name@example.org"}
+        return {"email": EMAIL_WANTED}
     if has_account(email):
         return {"email": "Somebody already has an account with this email address"}
     return {}

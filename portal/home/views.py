@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from portal.home import standing
 from portal.practices import queries as practices
+from portal.practices.permissions import can_write_for
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.web.access import allow
 
@@ -28,6 +29,7 @@ def index() -> ResponseReturnValue:
         themes=_counted(THEMES, practices.label_counts("theme")),
         barriers=_counted(BARRIERS, practices.label_counts("barrier")),
         kinds=KINDS,
+        may_write=can_write_for(current_user, current_user.prison_id),
     )
 
 

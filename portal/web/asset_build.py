@@ -116,6 +116,7 @@ def _run(command: list[str], folder: Path, failure: str) -> None:
 
 def _compile(node: _Node, work: Path, out: Path) -> None:
     sass = [*node.node, "node_modules/sass/sass.js", "--style=compressed", "--no-source-map"]
+    sass.append("--no-charset")  # its mark would break the first rule after the joint below
     quiet = ["--quiet-deps", "--load-path=.", "--load-path=node_modules"]
     for name in STYLES:
         sheet = [f"{SOURCES / name}.scss", f"{work / name}.css"]

@@ -4,11 +4,13 @@ import logging
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
 from portal.errors import PortalError, TooManyTries
+from portal.web import resend
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +64,14 @@ def _portal_error(error: PortalError) -> ResponseReturnValue:
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    return answer(
-        400,
-        "Your session has ended or the form was sent twice. Go back: what you typed is still in "
-        "the form. Copy it if it is long, sign in again in another tab, then send the form again.",
-    )
+    """Let somebody whose session ended send the form again, once they are signed in."""
+    kept = resend.keep()
+    if kept is None:
+        return answer(400, "This page was open for too long. Go back, reload it and try again.")
+    if current_user.is_authenticated:
+        return resend.page(kept), 400
+    signed_out: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return signed_out
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

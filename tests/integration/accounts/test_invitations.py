@@ -254,6 +254,7 @@ def test_the_page_of_an_address_that_has_an_account_says_so(client, app, cast):
     ("form", "problem"),
     [
         ({"email": NEW}, "Choose a role"),
+        ({"email": "nonsense"}, "Enter an email address"),
         ({"email": NEW, "role": "administrator"}, "Choose a role"),
         ({"email": "bob@example.org", "role": "member"}, "already has an account"),
         ({"email": "nonsense", "role": "member"}, "Enter an email address"),

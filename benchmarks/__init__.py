@@ -1,0 +1,1 @@
+"""Measuring the portal beside a bare Flask page and Datasette: `python -m benchmarks`."""
