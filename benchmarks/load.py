@@ -57,7 +57,7 @@ def _visit(
                 answer = visitor.get(path)
                 if answer.status != 200:
                     raise RuntimeError(f"{path} gave {answer.status}")
-        except Exception as error:  # noqa: BLE001 - told by the thread that waits for this one
+        except Exception as error:  # told by the thread that waits for this one
             problems.append(repr(error))
             return
         finally:
@@ -66,6 +66,4 @@ def _visit(
 
 def middle(costs: Sequence[Cost]) -> Cost:
     """Give the median of each figure."""
-    return Cost(
-        median(cost.cpu_ms for cost in costs), median(cost.per_second for cost in costs)
-    )
+    return Cost(median(cost.cpu_ms for cost in costs), median(cost.per_second for cost in costs))

@@ -145,6 +145,9 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
         """Send one request, look at the page, give the answer."""
+        headers = dict(kwargs.get("headers") or {})
+        if not {"Sec-Fetch-Site", "Origin"} & set(headers):
+            kwargs["headers"] = {**headers, "Sec-Fetch-Site": "same-origin"}
         if csrf and str(kwargs.get("method", "GET")).upper() not in ("GET", "HEAD", "OPTIONS"):
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.token()}
         # An empty context: nothing that the test holds open reaches the request.

@@ -4,12 +4,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.accounts.models import User
+from portal.accounts.invitations import invite
+from portal.accounts.models import Role, User
 from portal.db import db
+from portal.matching.services import propose_round
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.prisons.models import Prison
+from portal.prisons.services import save_contact
 from tests.people import Cast
 
 BODY = "## What we did\n\nMentors sat with learners twice a week.\n"
@@ -25,6 +28,9 @@ def set_out(app: Flask) -> None:
         _write("A published scheme", alice, midvale)
         _write("A withdrawn scheme", alice, midvale, withdrawn=True)
         _write("A template", erin, None, is_template=True)
+        save_contact(actor=alice, prison=midvale, role="Maths tutor", how="Through the switchboard")
+        invite(email="new@example.org", role=Role.MEMBER, actor=alice, prison=midvale)
+        propose_round(actor=erin, region="")
 
 
 def _write(

@@ -1,12 +1,14 @@
 """How Flask-Login finds the person behind a request, and what a stranger is answered."""
 
-from flask import Flask, Request, current_app, flash, redirect, request, url_for
+from flask import Flask, Request, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 
+from portal.accounts.forms import safe_next
 from portal.accounts.models import User
 from portal.accounts.queries import person_by_session_key, person_by_token
 from portal.accounts.tokens import PREFIX
+from portal.web import resend
 from portal.web.errors import answer
 
 API = "/api/"
@@ -48,5 +50,19 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if request.method in ("GET", "HEAD"):
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=wanted))
+    kept = resend.keep()
+    if kept is not None:
+        return sign_in_page({}, kept=kept), 401
     flash("You were signed out, so nothing was saved. Sign in and try again.")
     return redirect(url_for("accounts.sign_in"))
+
+
+def sign_in_page(problems: dict[str, str], *, kept: resend.Kept | None = None) -> str:
+    """Write the sign-in page; a form that could not be sent travels in it."""
+    return render_template(
+        "accounts/sign_in.html",
+        problems=problems,
+        next=safe_next(request.values.get("next", "")),
+        demo=current_app.config["SETTINGS"].demo,
+        kept=kept,
+    )

@@ -1,8 +1,10 @@
 """`portal check`: what is right, what is wrong and what to do about it. It changes nothing."""
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -15,6 +17,7 @@ from portal.cli.failures import database_problem
 from portal.config import Settings, SettingsError
 from portal.db import db, migrate
 from portal.search import services as search
+from portal.search.cli import index_problem
 from portal.web import asset_build
 
 ENOUGH_SPACE = 500 * 1024 * 1024
@@ -51,6 +54,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything that can be wrong, without writing anything."""
     demo = "demo on, for this computer only" if settings.demo else "demo off"
     yield Finding("Settings", note=f"{settings.environment}, {demo}, data in {settings.data}")
+    yield _files(settings)
     yield _assets(settings)
     yield _space(settings)
     yield _mail(settings)
@@ -61,6 +65,18 @@ def findings(settings: Settings) -> Iterator[Finding]:
     app = create_app(settings)
     with app.app_context():
         yield from _inside(app)
+
+
+def _files(settings: Settings) -> Finding:
+    """Find what another account left behind, such as root, with rights for itself alone."""
+    kept = (settings.data, *settings.data.glob("*"))
+    problem = _refused(path for path in kept if path != settings.assets)
+    return Finding("Data folder", problem, str(settings.data))
+
+
+def _refused(paths: Iterable[Path]) -> str:
+    refused = next((path for path in paths if path.exists() and not os.access(path, os.W_OK)), None)
+    return f"{refused} cannot be written by this account" if refused else ""
 
 
 def _assets(settings: Settings) -> Finding:
@@ -91,6 +107,7 @@ def _missing_file(settings: Settings) -> str:
 
 
 def _inside(app: Flask) -> Iterator[Finding]:
+    settings: Settings = app.config["SETTINGS"]
     try:
         current = migrate.is_current()
     except DBAPIError as error:
@@ -100,8 +117,8 @@ def _inside(app: Flask) -> Iterator[Finding]:
     if not current:
         return
     yield Finding("Stored data", _damage())
-    yield _index()
-    yield _demo_people(app.config["SETTINGS"])
+    yield _index(settings.search_index)
+    yield _demo_people(settings)
 
 
 def _damage() -> str:
@@ -119,14 +136,12 @@ def _damage() -> str:
     return ""
 
 
-def _index() -> Finding:
+def _index(folder: Path) -> Finding:
     found = search.status()
     words = f"{found.documents} of {found.expected} documents, {found.behind} changes behind"
-    problem = ""
-    if not found.healthy:
-        problem = f"{found.problem}. Run: portal search rebuild"
-    elif found.behind or found.documents != found.expected:
-        problem = f"{words}. Run: portal search rebuild"
+    problem = index_problem() or _refused((folder, *folder.rglob("*")))
+    if not problem and found.behind:
+        problem = f"{words}. Run: portal search catch-up"
     return Finding("Search index", problem, words)
 
 

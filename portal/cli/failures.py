@@ -3,12 +3,15 @@
 from typing import Any
 
 import click
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal.config import SettingsError
 from portal.errors import Invalid, PortalError
 from portal.search.index import IndexUnavailable
 from portal.web.asset_build import AssetBuildError
+
+OTHER_VERSION = "The database cannot be brought up to date. Is it of a newer portal?"
 
 
 class PlainFailures(click.Group):
@@ -26,6 +29,12 @@ class PlainFailures(click.Group):
             raise click.ClickException(f"The search index cannot be used: {error}") from error
         except DBAPIError as error:
             raise click.ClickException(database_problem(error)) from error
+        except CommandError as error:
+            raise click.ClickException(f"{OTHER_VERSION} ({error})") from error
+        except OSError as error:
+            if error.filename is None:  # not a file: something that nobody foresaw
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
 
 
 def database_problem(error: DBAPIError) -> str:

@@ -14,6 +14,7 @@ from portal.db import db, migrate
 from portal.practices import library
 from portal.prisons import estate
 from portal.search import services as search
+from portal.search.cli import PATIENCE, index_problem
 from portal.web import asset_build
 
 Step = tuple[str, Callable[[], object]]
@@ -49,7 +50,7 @@ def set_up(settings: Settings, *, only_changes: bool = False) -> Flask:
         unchanged = only_changes and migrate.is_current() and stamp.is_fresh()
         if not unchanged:
             migrate.upgrade()
-        if not search.status().healthy:  # what is loaded next would set off a repair
+        if index_problem():  # what is loaded next would set off a repair
             search.rebuild()
         for number, (label, load) in enumerate(contents, start=3):
             _tell(number, total, f"{label} (unchanged)" if unchanged else label)
@@ -79,12 +80,9 @@ def _contents(settings: Settings) -> list[Step]:
 
 def _bring_index_up() -> None:
     """Follow the changes since last time; start anew where there is no sound index of ours."""
-    if search.status().healthy:
-        search.catch_up(patience=10)
-    found = search.status()
-    if found.healthy and not found.behind and found.documents == found.expected:
+    if not index_problem() and search.catch_up(patience=PATIENCE) and not index_problem():
         return
-    with click.progressbar(length=found.expected, label="      Indexing") as bar:
+    with click.progressbar(length=search.status().expected, label="      Indexing") as bar:
         search.rebuild(progress=bar.update)
 
 

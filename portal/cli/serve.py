@@ -1,5 +1,6 @@
 """`portal serve`: checks first what would go wrong later, then hands over to gunicorn."""
 
+import errno
 import logging
 import socket
 from contextlib import closing
@@ -62,7 +63,7 @@ def refuse_taken_port(host: str, port: int) -> None:
     problem = _listening_problem(host, port)
     if problem is None:
         return
-    if not isinstance(problem, OSError) or problem.errno != socket.errno.EADDRINUSE:  # type: ignore[attr-defined]
+    if problem.errno != errno.EADDRINUSE:
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {problem.strerror}.")
     others = range(port + 1, min(port + PORTS_TRIED, 65536))
     free = next((each for each in others if not _listening_problem(host, each)), None)

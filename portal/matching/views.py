@@ -70,7 +70,7 @@ def _regions() -> list[str]:
     return [current_user.region] if current_user.region else []
 
 
-@bp.get("/matching/rounds/<int:number>")
+@bp.get("/matching/rounds/<int(max=2147483647):number>")
 @allow("regional_lead", "administrator")
 def round_(number: int) -> ResponseReturnValue:
     """Show one pairing, the least alike first."""

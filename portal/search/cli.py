@@ -6,6 +6,8 @@ from flask.cli import AppGroup
 from portal.search import services
 from portal.search.index import IndexUnavailable
 
+PATIENCE = 10  # seconds, for another process that writes the index
+
 search_cli = AppGroup("search", help="Look after the search index.")
 
 
@@ -23,8 +25,11 @@ def rebuild() -> None:
 @search_cli.command("catch-up")
 def catch_up() -> None:
     """Bring the index up to the newest change."""
-    if not services.catch_up(patience=10):
-        raise click.ClickException("The index is busy or broken. Run `portal search status`.")
+    problem = index_problem()
+    if problem:  # else the repair would begin in the background, and end with this command
+        raise click.ClickException(problem)
+    if not services.catch_up(patience=PATIENCE):
+        raise click.ClickException("Something else is writing the index. Try again in a minute.")
     click.echo("The index is up to date.")
 
 
@@ -33,5 +38,20 @@ def status() -> None:
     """Say how the index stands; exits with 1 when something is wrong."""
     found = services.status()
     click.echo(f"{found.documents} of {found.expected} documents, {found.behind} changes behind")
+    problem = index_problem()
+    if problem:
+        raise click.ClickException(problem)
+
+
+def index_problem() -> str:
+    """Say why the index has to be built anew and how, or nothing where it is sound."""
+    found = services.status()
     if not found.healthy:
-        raise click.ClickException(found.problem)
+        problem = found.problem
+    elif services.index().applied() > services.newest_change():
+        problem = "the index is ahead of the database, which was put back to an older state"
+    elif not found.behind and found.documents != found.expected:
+        problem = f"{found.documents} documents are there, {found.expected} should be"
+    else:
+        return ""
+    return f"{problem}. Run: portal search rebuild"

@@ -6,9 +6,12 @@ named here too: what is compiled later would warn outside the guard.
 """
 
 import warnings
+from importlib import import_module
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    for part in ("automata.lev", "codec.whoosh3", "multiproc", "spelling", "writing"):
+        import_module(f"whoosh.{part}")
     from whoosh import query
     from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
     from whoosh.analysis.filters import STOP_WORDS

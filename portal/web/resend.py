@@ -45,7 +45,7 @@ def carried() -> Kept | None:
     try:
         path, fields = json.loads(request.form.get(FIELD, ""))
         kept = Kept(str(path), tuple((str(name), str(value)) for name, value in fields))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return kept if _is_form_here(kept.path) else None
 

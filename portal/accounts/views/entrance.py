@@ -1,14 +1,16 @@
 """Pages for people who are not signed in yet."""
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts import invitations, queries, resets, services
 from portal.accounts.forms import safe_next
+from portal.accounts.login import sign_in_page
 from portal.accounts.models import ROLE_LABELS
 from portal.accounts.views.blueprint import bp, let_in
 from portal.errors import Invalid
+from portal.web import resend
 from portal.web.access import allow
 
 WRONG = {"email": "Email address or password is not right"}
@@ -20,7 +22,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for e-mail address and password."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    return _sign_in_page({})
+    return sign_in_page({})
 
 
 @bp.post("/sign-in")
@@ -35,12 +37,15 @@ def sign_in_now() -> ResponseReturnValue:
         problems["email"] = "Enter your email address"
     if not password:
         problems["password"] = "Enter your password"  # noqa: S105 - words, not a secret
+    kept = resend.carried()
     if problems:
-        return _sign_in_page(problems), 422
+        return sign_in_page(problems, kept=kept), 422
     user = services.person_for(email, password, address=request.remote_addr or "")
     if user is None:
-        return _sign_in_page(WRONG), 422
+        return sign_in_page(WRONG, kept=kept), 422
     let_in(user)
+    if kept is not None:
+        return resend.page(kept)
     return redirect(safe_next(request.form.get("next", "")) or url_for("home.index"))
 
 
@@ -119,15 +124,6 @@ def accept(token: str) -> ResponseReturnValue:
     let_in(user)
     flash("Your account is ready.", "success")
     return redirect(url_for("home.index"))
-
-
-def _sign_in_page(problems: dict[str, str]) -> str:
-    return render_template(
-        "accounts/sign_in.html",
-        problems=problems,
-        next=safe_next(request.values.get("next", "")),
-        demo=current_app.config["SETTINGS"].demo,
-    )
 
 
 def _invitation_page(token: str, typed: object, problems: dict[str, str]) -> str:

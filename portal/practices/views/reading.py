@@ -112,7 +112,7 @@ def history(slug: str) -> ResponseReturnValue:
     return render_template("practices/history.html", practice=practice, revisions=revisions)
 
 
-@bp.get("/practices/<slug>/versions/<int:number>")
+@bp.get("/practices/<slug>/versions/<int(max=2147483647):number>")
 @allow("signed_in")
 def version(slug: str, number: int) -> ResponseReturnValue:
     """Show one version of a practice, as it was, to those who may change it."""

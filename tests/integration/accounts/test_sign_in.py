@@ -182,8 +182,8 @@ def test_nobody_is_sent_to_another_site(client, cast, wanted):
     assert "evil" not in client.get(PAGE, query_string={"next": wanted}).text
 
 
-def test_a_form_of_somebody_signed_out_leads_to_sign_in(client, cast):
-    response = client.post("/account/details", data={"name": "Alice"})
+def test_a_button_pressed_by_somebody_signed_out_leads_to_sign_in(client, cast):
+    response = client.post("/account/token")
     assert response.location == PAGE
     assert "nothing was saved" in client.get(PAGE).text
 
