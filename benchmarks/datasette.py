@@ -1,8 +1,8 @@
 """Datasette over the same practices: fetched into an environment of its own, never the portal's."""
 
+import re
 import sqlite3
 import subprocess
-import sys
 import time
 import venv
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from benchmarks.practices import Practice
 from benchmarks.servers import CHECKOUT, Server
+from benchmarks.visitor import Visitor
 
 VERSION = "0.65.5"
 FOLDER = CHECKOUT / ".setup" / "bench" / f"datasette-{VERSION}"
@@ -19,6 +20,7 @@ FOLDER = CHECKOUT / ".setup" / "bench" / f"datasette-{VERSION}"
 OPTIONS = ("--setting", "default_page_size", "10", "--setting", "suggest_facets", "off")
 SECONDS_TO_FETCH = 300
 
+# Datasette finds the index of a table by `content="…"`, with these very quotes.
 TABLE = """
 create table practices (
     id integer primary key, kind text, title text, summary text, body text, prison text, tags text
@@ -26,7 +28,7 @@ create table practices (
 """
 INDEX = """
 create virtual table practices_fts using fts5(
-    title, summary, body, tags, content='practices', content_rowid='id',
+    title, summary, body, tags, content="practices", content_rowid='id',
     tokenize='porter unicode61'
 );
 insert into practices_fts (practices_fts) values ('rebuild');
@@ -95,6 +97,14 @@ def search_path(database: Path, words: str, kind: str) -> str:
     return f"/{database.stem}/practices?{urlencode(asked)}"
 
 
-def versions() -> str:
-    """Name what is compared with."""
-    return f"Datasette {VERSION}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+def check(port: int, database: Path, words: str) -> None:
+    """Make sure that it searches. Raises RuntimeError where it shows rows without the words."""
+    visitor = Visitor(port)
+    if _nothing(visitor, search_path(database, words, "")):
+        raise RuntimeError(f"Datasette finds nothing for {words!r}")
+    if not _nothing(visitor, search_path(database, "zqzqzq", "")):
+        raise RuntimeError("Datasette finds a word that no practice holds")
+
+
+def _nothing(visitor: Visitor, path: str) -> bool:
+    return re.search(r"<h3>\s*0 rows\b", visitor.get(path).text) is not None

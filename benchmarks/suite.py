@@ -166,6 +166,8 @@ class Suite:
         numbers = range(1, len(self.practices) + 1)
         rows = _repeat([datasette.row_path(database, number) for number in numbers], len(views))
         empty = ["/"] * self.size.bare_views
+        if other:
+            datasette.check(other.port, database, questions(self.words, 1, 1)[0])
         found: list[Row] = []
         flask = self._rounds("bare Flask", lambda: load(bare, empty))
         view = self._compare("view", portal, views, cookies, other, rows)

@@ -59,6 +59,7 @@ def set_up(settings: Settings, *, only_changes: bool = False) -> Flask:
         stamp.renew()
         _tell(total, total, "Search index")
         _bring_index_up()
+        db.session.close()  # else its connection would outlive the next line
         db.engine.dispose()
     return app
 

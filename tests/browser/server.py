@@ -9,6 +9,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from portal.cli.demo import FILE as SIGN_INS
+from portal.cli.demo import PASSWORD as PASSWORD_LINE
+from tests.people import PASSWORD
+
 CHECKOUT = Path(__file__).parents[2]
 # The `portal` command, whether or not it is installed on the path.
 PORTAL = (sys.executable, "-c", "from portal.cli import main; main()")
@@ -45,6 +49,9 @@ class Server:
 
     def start(self) -> None:
         """Set up and serve; returns once the portal answers."""
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        (data / SIGN_INS).write_text(f"{PASSWORD_LINE}{PASSWORD}\n")  # in place of a random one
         self.command("init")
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

@@ -44,7 +44,7 @@ class Folder:
             text=True,
             timeout=30,
             cwd=self.path,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), **self._settings(more)},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), **self._settings(more), **COMPILED},
         )
 
     def settings(self, **more: str) -> Settings:
@@ -63,6 +63,8 @@ def _as_anybody() -> list[str]:
 
 
 AS_ANYBODY = _as_anybody()
+# Compiled code is kept between processes, whatever the settings of whoever runs the tests.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CHECKOUT / "var" / "pycache")}
 
 
 def folder_in(path: Path, assets: Path) -> Folder:
@@ -97,6 +99,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, assets: Path) -> Path:
     folder = folder_in(tmp_path_factory.mktemp("finished") / "portal", assets)
     result = folder.run("init")
     assert result.exit_code == 0, result.output
+    assert not list(folder.path.glob("var/*-wal")), "the database is still open"
     return folder.path
 
 
