@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.practices import Practice
-from benchmarks.servers import CHECKOUT, Server
+from benchmarks.servers import CHECKOUT, Server, environ
 from benchmarks.visitor import Visitor
 
 VERSION = "0.65.5"
@@ -83,7 +83,7 @@ def fill(path: Path, practices: Sequence[Practice]) -> float:
 def server(folder: Path, database: Path) -> Server:
     """Describe Datasette serving that database. Raises Unavailable."""
     command = [str(executable()), "serve", str(database), "--port", "{port}", *OPTIONS]
-    return Server("Datasette", command, log=folder / "datasette.log")
+    return Server("Datasette", command, log=folder / "datasette.log", environ=environ(folder))
 
 
 def row_path(database: Path, number: int) -> str:

@@ -36,7 +36,8 @@ HOW = """\
   that was not there before; median of {saves}.
 - Import: the whole command `portal practices import`, which ends when the search index holds
   everything. Beside it, filling the database and its FTS5 table for Datasette.
-- Cold start: from starting `portal serve`, on a portal that is set up, to its front page.
+- Cold start: from starting `portal serve`, on a portal that is set up, to its front page. Python
+  has its compiled code from an earlier start.
 - Visits are counted by Chromium with headers. The first one is a stranger's with nothing kept; the
   next pages are the list of practices, a practice, a search and the list of prisons, signed in.
 """
@@ -62,9 +63,11 @@ def machine() -> str:
     model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     busy = os.getloadavg()[0]
+    count = os.cpu_count()
     return (
-        f"{os.cpu_count()} × {model or platform.machine()}, {memory:.0f} GB, "
-        f"{platform.system()} {platform.release()}; load before the run {busy:.1f}"
+        f"{count} × {model or platform.machine()}, {memory:.0f} GB, "
+        f"{platform.system()} {platform.release()}; "
+        f"before the run {busy:.1f} processes were running or waiting"
     )
 
 

@@ -29,7 +29,7 @@ class Server:
         command: Sequence[str],
         *,
         log: Path,
-        environ: Mapping[str, str] | None = None,
+        environ: Mapping[str, str],
         front: str = "/",
     ) -> None:
         self.name = name
@@ -83,10 +83,19 @@ class Server:
             return False
 
 
+def environ(folder: Path) -> dict[str, str]:
+    """Give the environment of every server: Python keeps its compiled code, as it does by default.
+
+    It does so in `folder`, so that neither a read-only checkout nor an older run matters.
+    """
+    others = ("PORTAL_", "PYTHONDONTWRITEBYTECODE")
+    ours = {name: text for name, text in os.environ.items() if not name.startswith(others)}
+    return ours | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+
+
 def portal_environ(folder: Path, assets: Path) -> dict[str, str]:
     """Give the environment of a demo portal that keeps everything in `folder`."""
-    ours = {name: text for name, text in os.environ.items() if not name.startswith("PORTAL_")}
-    return ours | {
+    return environ(folder) | {
         "PORTAL_DATA": str(folder / "data"),
         "PORTAL_SEARCH_INDEX": str(folder / "search_index"),
         "PORTAL_ASSETS": str(assets),
@@ -115,7 +124,7 @@ def bare_server(folder: Path) -> Server:
     command = [sys.executable, "-m", "gunicorn", "benchmarks.bare:app", "--preload"]
     command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
     command += ["--bind", "127.0.0.1:{port}", "--log-level", "warning", "--no-control-socket"]
-    return Server("bare Flask", command, log=folder / "bare.log")
+    return Server("bare Flask", command, log=folder / "bare.log", environ=environ(folder))
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from portal.config import SettingsError
 from portal.errors import Invalid, PortalError
@@ -40,7 +40,6 @@ class PlainFailures(click.Group):
 def database_problem(error: DBAPIError) -> str:
     """Say in one line what the database said."""
     lines = str(error.orig).strip().splitlines() or ["no reason given"]
-    hint = "" if isinstance(error, OperationalError) else " Is it migrated? Run: portal init"
-    if "no such table" in lines[0]:
-        hint = " Run: portal init"
-    return f"The database refused: {lines[0]}.{hint}"
+    has_no_tables = isinstance(error, ProgrammingError) or "no such table" in lines[0]
+    hint = " Is it set up? Run: portal init" if has_no_tables else ""
+    return f"The database refused: {lines[0].rstrip('.')}.{hint}"

@@ -1,6 +1,7 @@
 """Rendering Markdown, then cleaning it: what people write is hostile until then."""
 
 import html
+import itertools
 import re
 
 import nh3
@@ -29,6 +30,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # The parser looks from every "[" to the end of its block. Real texts need some ten thousand such
 # looks; this many take half a second, and hostile text would take minutes.
 LOOKS_MAX = 5_000_000
+_HEADING = re.compile(r"<h(?P<level>[2-6])>(?P<words>.*?)</h(?P=level)>", re.S)
+_TABLE = re.compile("<table>")
+_SCROLLS = '<div class="app-scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
 _DEEPEST_QUOTE = re.compile(r"^((?:[ \t]{0,3}>){8})[> \t]*", re.M)
 
 
@@ -48,7 +52,25 @@ def to_html(source: str) -> str:
         rendered = _as_typed(source)
     # A page has one h1, its title.
     rendered = rendered.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return _cleaner.clean(rendered)
+    return _for_everyone(_cleaner.clean(rendered))
+
+
+def _for_everyone(clean_html: str) -> str:
+    """Mend what keyboards and screen readers stumble over: headings, empty cells, wide tables.
+
+    Works on cleaned HTML, where these tags carry no attributes.
+    """
+    level = 1
+
+    def step(heading: re.Match[str]) -> str:
+        nonlocal level
+        level = min(int(heading["level"]), level + 1)
+        return f"<h{level}>{heading['words']}</h{level}>"
+
+    html_text = _HEADING.sub(step, clean_html).replace("<th></th>", "<td></td>")
+    numbers = itertools.count(1)
+    html_text = _TABLE.sub(lambda _: _SCROLLS.format(next(numbers)), html_text)
+    return html_text.replace("</table>", "</table></div>")
 
 
 def _looks(source: str) -> int:

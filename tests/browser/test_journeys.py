@@ -54,7 +54,9 @@ def test_a_tutor_finds_what_helps_and_posts_a_note(window, at):
     expect(page.get_by_label("Title")).to_have_value(title)
     page.get_by_role("button", name="Save and publish").click()
     titled(page, title)
-    expect(page.get_by_text("Published. Everyone who is signed in can now read it.")).to_be_visible()
+    expect(
+        page.get_by_text("Published. Everyone who is signed in can now read it.")
+    ).to_be_visible()
     page.goto("/search?q=wing+board+refusals")
     expect(page.get_by_role("link", name=title)).to_be_visible()
 
@@ -140,7 +142,7 @@ def test_what_was_typed_survives_the_end_of_a_session(window, at):
     page = at("bob", window)
     page.goto("/practices/new/practice_note")
     page.get_by_label("Title").fill(f"Long thoughts ({window})")
-    page.get_by_label("What you did and what happened").fill("One.\n\nTwo <b>and</b> \"three\".")
+    page.get_by_label("What you did and what happened").fill('One.\n\nTwo <b>and</b> "three".')
     page.context.clear_cookies()
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("What you typed is kept in this page")).to_be_visible()

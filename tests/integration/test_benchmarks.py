@@ -75,8 +75,9 @@ def test_forms_are_read_as_a_browser_sends_them() -> None:
     page = """<form><input name="q"></form><form>
         <input type="hidden" name="token" value="a&amp;b"><textarea name="body">
 One &lt; two</textarea><input type="checkbox" name="theme" value="x" checked>
-        <input type="checkbox" name="theme" value="y"><button name="action" value="save">Save</button>
-        <select name="pay"><option value="">-</option><option value="paid" selected>Paid</option></select>
+        <input type="checkbox" name="theme" value="y"><button name="action" value="save">
+        Save</button><select name="pay"><option value="">-</option>
+        <option value="paid" selected>Paid</option></select>
         </form>"""
     sent = [("token", "a&b"), ("body", "One < two"), ("theme", "x"), ("pay", "paid")]
     assert form_fields(page) == sent

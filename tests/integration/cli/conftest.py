@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,22 +35,34 @@ class Folder:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in self._settings(more).items():
                 patch.setenv(name, value)
-            return CliRunner().invoke(cli.main, words, prog_name="portal")
+            # An empty context: whatever portal the test holds open is not the command's.
+            return Context().run(CliRunner().invoke, cli.main, words, prog_name="portal")
 
     def process(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         """Run it in a process of its own, whose account must keep to the rights of files."""
-        return subprocess.run(
-            [*AS_ANYBODY, sys.executable, "-m", "portal.cli", *words],
-            capture_output=True,
+        process = self.start(*AS_ANYBODY, sys.executable, "-m", "portal.cli", *words, **more)
+        output, errors = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(words, process.returncode, output, errors)
+
+    def start(self, *command: str, **more: str) -> "subprocess.Popen[str]":
+        """Start a command with these settings and do not wait for it."""
+        return subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=30,
             cwd=self.path,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), **self._settings(more), **COMPILED},
+            env={**os.environ, **self._python(), **self._settings(more)},
         )
 
     def settings(self, **more: str) -> Settings:
         """Give the settings that the command sees."""
         return Settings.from_environment(self._settings(more))
+
+    def _python(self) -> dict[str, str]:
+        """Keep compiled code between processes: compiling it takes most of their time."""
+        compiled = {"PYTHONPYCACHEPREFIX": str(self.path.parents[1] / "pycache")}
+        return compiled | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(CHECKOUT)}
 
     def _settings(self, more: Mapping[str, str]) -> dict[str, str]:
         return self.environ | {f"{PREFIX}{name}": value for name, value in more.items()}
@@ -63,8 +76,6 @@ def _as_anybody() -> list[str]:
 
 
 AS_ANYBODY = _as_anybody()
-# Compiled code is kept between processes, whatever the settings of whoever runs the tests.
-COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CHECKOUT / "var" / "pycache")}
 
 
 def folder_in(path: Path, assets: Path) -> Folder:

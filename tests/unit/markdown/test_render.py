@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,3 +79,24 @@ def test_what_would_keep_the_parser_busy_for_ever_comes_out(source: str) -> None
 def test_plain_text_keeps_words_apart() -> None:
     rendered = to_html("One\n\n- two\n- three\n\n|a|b|\n|-|-|\n|c|d|\n\n5 < 6 & 7")
     assert plain_text(rendered) == "One two three a b c d 5 < 6 & 7"
+
+
+def test_headings_go_down_one_step_at_a_time():
+    html = to_html("#### Deep\n\n###### Deeper\n\n## Up\n\n# Top\n")
+    assert re.findall(r"<h(\d)>", html) == ["2", "3", "2", "2"]
+
+
+def test_wide_tables_can_be_scrolled_by_keyboard_and_have_no_empty_headings():
+    table = "| | b |\n| --- | --- |\n| c | d |\n\nwords\n\n"
+    html = to_html(table + table)
+    assert html.count('<div class="app-scroll" tabindex="0" role="region"') == 2
+    assert 'aria-label="Table 2"' in html
+    assert html.count("</table></div>") == 2
+    assert "<th></th>" not in html
+
+
+def test_written_out_tags_get_no_attributes_from_people():
+    html = to_html('<table class="x" onclick="y"><tr><td>1</td></tr></table><div id="main">z</div>')
+    assert "onclick" not in html
+    assert 'id="main"' not in html
+    assert html.count("<div") == html.count("</div>") == html.count("<table>")
