@@ -1,6 +1,7 @@
 """The engine and the session of the current application context."""
 
 import sqlite3
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask
@@ -19,6 +20,10 @@ def init_app(app: Flask) -> None:
     options: dict[str, Any] = {"url": url, "pool_pre_ping": not url.startswith("sqlite")}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    # The portal has no async sessions, and closing none of them would start a thread each time.
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)

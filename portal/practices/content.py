@@ -96,11 +96,16 @@ def checked(kind: str, content: Content) -> Content:
     return tidy
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether every database can hold a text: no control characters, no half characters."""
+    return not _CONTROL.search(text)
+
+
 def _text(key: str, name: str, raw: str, longest: int, problems: dict[str, str]) -> str:
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > longest:
         problems[key] = f"The {name} must be {longest:,} characters or fewer"
-    elif _CONTROL.search(text):
+    elif not is_storable(text):
         problems[key] = f"The {name} holds a character that cannot be stored. Remove it"
     return text
 

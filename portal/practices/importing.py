@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.errors import Invalid
-from portal.practices.content import Content, checked
+from portal.practices.content import Content, checked, is_storable
 from portal.practices.intake import Incoming, Outcome, take_in
 from portal.practices.vocabulary import KINDS, THEMES
 from portal.prisons.models import Prison
@@ -90,6 +90,8 @@ def _row(raw: bytes) -> dict[str, Any]:
         problems["kind"] = f"kind is not one of {', '.join(KINDS)}"
     if not problems and len(row["external_id"]) > EXTERNAL_ID_MAX:
         problems["external_id"] = f"external_id is longer than {EXTERNAL_ID_MAX} characters"
+    if not problems and not is_storable(row["external_id"]):
+        problems["external_id"] = "external_id holds a character that cannot be stored"
     if problems:
         raise Invalid(problems)
     return row

@@ -4,9 +4,11 @@ Done here for the few rows that are shown: the engine's own highlighter would co
 search itself.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.search.whoosh_schema import WORD, stem
 
@@ -21,58 +23,82 @@ class Fragment:
 
 # Longer texts are cut from their beginning: a better passage further down is not worth the time.
 TEXT_MAX = 20_000
+BEFORE = 25  # characters shown before the first word found
+
+Span = tuple[int, int]
 
 
 def highlight(text: str, terms: Collection[str]) -> list[Fragment]:
     """Mark every word of `text` whose stem is among `terms`."""
-    spans = [found.span() for found in WORD.finditer(text) if stem(found.group().lower()) in terms]
-    return _cut(text, 0, len(text), spans)
+    return _cut(text, 0, len(text), [span for span, _ in _marks(text, terms)])
 
 
-def snippet(text: str, terms: Collection[str], *, words: int = 35) -> list[Fragment]:
-    """Cut the passage of about `words` words that holds the most different terms.
+def snippet(text: str, terms: Collection[str], *, characters: int = 220) -> list[Fragment]:
+    """Cut the passage of about so many characters that holds the most different terms.
 
     Where none of them stands in the text, its beginning is given.
     """
     text = text[:TEXT_MAX]
-    found = list(WORD.finditer(text))
-    if not found:
-        return []
-    marks = [
-        (place, term)
-        for place, word in enumerate(found)
-        if (term := stem(word.group().lower())) in terms
-    ]
-    first = _best_window([place for place, _ in marks], [term for _, term in marks], words)
-    first = max(0, min(first - 4, len(found) - words))
-    last = min(first + words, len(found)) - 1
-    spans = [found[place].span() for place, _ in marks if first <= place <= last]
-    start = found[first].start() if first else 0
-    end = found[last].end() if last < len(found) - 1 else len(text)
-    fragments = _cut(text, start, end, spans)
+    marks = _marks(text, terms)
+    first = max(0, _best_window(marks, characters - BEFORE) - BEFORE)
+    start = _word_start(text, max(0, min(first, len(text) - characters)))
+    end = _word_end(text, start + characters)
+    spans = [span for span, _ in marks if start <= span[0] and span[1] <= end]
     before = [Fragment("… ", False)] if start else []
     after = [Fragment(" …", False)] if end < len(text) else []
-    return [*before, *fragments, *after]
+    return [*before, *_cut(text, start, end, spans), *after]
 
 
-def _best_window(places: list[int], terms: list[str], width: int) -> int:
+def _marks(text: str, terms: Collection[str]) -> list[tuple[Span, str]]:
+    """Find the words whose stem is among the terms, with that stem.
+
+    The expression only offers words that begin as a term does: stemming every word of a page of
+    results would cost more than the search.
+    """
+    if not terms:
+        return []
+    offered = _beginning_like(frozenset(terms)).finditer(text)
+    stemmed = ((found.span(), stem(found.group().lower())) for found in offered)
+    return [(span, term) for span, term in stemmed if term in terms]
+
+
+@lru_cache(maxsize=256)
+def _beginning_like(terms: frozenset[str]) -> re.Pattern[str]:
+    """Match words that share a term's beginning; stemming may change a word's last letters."""
+    beginnings = {term[: max(1, len(term) - 1)] for term in terms}
+    any_of = "|".join(map(re.escape, sorted(beginnings)))
+    return re.compile(rf"(?<![^\W_])(?<![^\W_]['’.])(?=(?:{any_of})){WORD.pattern}", re.IGNORECASE)
+
+
+def _best_window(marks: list[tuple[Span, str]], width: int) -> int:
     """Find where the window with the most different terms begins; the first of equals wins."""
     best, best_score = 0, (0, 0)
     inside: Counter[str] = Counter()
     left = 0
-    for right, place in enumerate(places):
-        inside[terms[right]] += 1
-        while place - places[left] >= width - 4:
-            inside[terms[left]] -= 1
+    for right, ((_, end), term) in enumerate(marks):
+        inside[term] += 1
+        while end - marks[left][0][0] > width and left < right:
+            inside[marks[left][1]] -= 1
             inside += Counter()  # drops the terms that left
             left += 1
         score = (len(inside), right - left)
         if score > best_score:
-            best, best_score = places[left], score
+            best, best_score = marks[left][0][0], score
     return best
 
 
-def _cut(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> list[Fragment]:
+def _word_start(text: str, at: int) -> int:
+    return 0 if at == 0 else text.find(" ", at, at + 40) + 1 or at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - 40, at)
+    return space if space > 0 else at
+
+
+def _cut(text: str, start: int, end: int, spans: list[Span]) -> list[Fragment]:
     fragments, at = [], start
     for begin, stop in spans:
         if begin > at:

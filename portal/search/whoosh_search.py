@@ -29,25 +29,25 @@ def search(searcher: Any, query: SearchQuery) -> SearchHits:
         page = hits[: query.limit]
         found = SearchHits(page, total, asked.every_term, "all" if total else "none")
     else:
-        found = _with_some(searcher, query, words, every, total)
+        full = hits if len(hits) == total else _run(searcher, every, 0, total)[0]
+        found = _with_some(searcher, query, words, full)
     if found.match != "all" or found.total < ENOUGH:
         return _suggesting(searcher, query, found)
     return found
 
 
 def _with_some(
-    searcher: Any, query: SearchQuery, words: whoosh_query.Words, every: Any, full: int
+    searcher: Any, query: SearchQuery, words: whoosh_query.Words, full: tuple[Hit, ...]
 ) -> SearchHits:
     """Put the few that have all the words first, then the best of those that have some."""
     some = whoosh_query.filtered(whoosh_query.some_words(words), query)
-    first, _ = _run(searcher, every, 0, full) if full else ((), 0)
-    rest, total = _run(searcher, some, 0, query.offset + query.limit + full)
-    top = {hit.key for hit in first}
-    ordered = [*first, *(hit for hit in rest if hit.key not in top)]
+    rest, total = _run(searcher, some, 0, query.offset + query.limit + len(full))
+    top = {hit.key for hit in full}
+    ordered = [*full, *(hit for hit in rest if hit.key not in top)]
     page = tuple(ordered[query.offset : query.offset + query.limit])
     if not total:
         return SearchHits(terms=words.every_term)
-    return SearchHits(page, total, words.every_term, "all" if total == full else "some")
+    return SearchHits(page, total, words.every_term, "all" if total == len(full) else "some")
 
 
 def _run(searcher: Any, wanted: Any, offset: int, limit: int) -> tuple[tuple[Hit, ...], int]:

@@ -61,6 +61,8 @@ HOSTILE = {
     "tags of another type": row(2, tags="reading"),
     "tags of numbers": row(2, tags=[1]),
     "an earlier line's name": row(1),
+    "half a character in its name": row(2, external_id="\ud800"),
+    "a NUL in its name": row(2, external_id="x\0y"),
     "half a character": b'{"external_id": "x", "kind": "scheme", "title": "\\ud800", "body": "B"}',
 }
 

@@ -1,8 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.config import bundled
 from portal.search.snippets import highlight, snippet
-from portal.search.whoosh_schema import terms_of
+from portal.search.whoosh_schema import WORD, stem, terms_of
 
 WORDS = " ".join(f"word{number}" for number in range(300))
 
@@ -35,6 +36,16 @@ def test_without_a_hit_the_beginning_is_shown() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert snippet("", {"x"}) == []
     assert highlight("", {"x"}) == []
+
+
+def test_no_form_of_a_word_is_missed() -> None:
+    """Of every word of the starter library, and some whose stem differs at its end."""
+    library = " ".join(path.read_text() for path in bundled("content").rglob("*.md"))
+    words = {word.lower() for word in WORD.findall(library)}
+    words |= {"filing", "hopping", "happiness", "relational", "agreed", "skies", "dying", "ties"}
+    for word in words:
+        marked = [fragment for fragment in highlight(word, {stem(word)}) if fragment.is_hit]
+        assert [fragment.text for fragment in marked] == [word]
 
 
 @given(st.text(max_size=400), st.text(max_size=40))
