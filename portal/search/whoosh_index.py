@@ -22,7 +22,7 @@ from portal.search.index import (
     SearchHits,
     SearchQuery,
 )
-from portal.search.whoosh_parts import BM25F, FileStorage, LockError
+from portal.search.whoosh_parts import FileStorage, LockError
 from portal.search.whoosh_schema import MARKER, fields_of, marker, schema
 from portal.search.whoosh_search import search
 
@@ -33,7 +33,6 @@ REBUILD_LOCK = "rebuild.lock"
 PREFIX = "index-"
 PROGRESS_EVERY = 50
 MEMORY_MB = 128
-RANKING = BM25F(B=0.75, K1=1.2)
 
 
 class WhooshIndex:
@@ -48,6 +47,7 @@ class WhooshIndex:
         self._lock = threading.RLock()
         self._searcher: Any = None
         self._seen: tuple[object, ...] = ()
+        self._applied = 0
 
     def search(self, query: SearchQuery) -> SearchHits:
         """Find what fits: documents with all the words first, then those with some."""
@@ -56,9 +56,8 @@ class WhooshIndex:
 
     def applied(self) -> int:
         """Give the number of the last change the index has seen."""
-        with self._reading() as searcher:
-            stored = searcher.document(key=MARKER)
-            return int(stored["applied"])
+        with self._reading():
+            return self._applied
 
     def apply(
         self,
@@ -144,9 +143,11 @@ class WhooshIndex:
         seen = (os.getpid(), current, current.stat().st_mtime_ns)
         if self._searcher is None or seen[:2] != self._seen[:2]:
             self.close()
-            self._searcher = FileStorage(str(current)).open_index().searcher(weighting=RANKING)
+            self._searcher = FileStorage(str(current)).open_index().searcher()
         elif seen != self._seen:
             self._searcher = self._searcher.refresh()
+        if seen != self._seen:
+            self._applied = int(self._searcher.document(key=MARKER)["applied"])
         self._seen = seen
         return self._searcher
 

@@ -19,22 +19,25 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import LockError
     from whoosh.lang.porter import stem
-    from whoosh.scoring import BM25F
+    from whoosh.matching import FilterMatcher, ListMatcher
+    from whoosh.reading import TermNotFound
 
 __all__ = [
-    "BM25F",
     "ID",
     "KEYWORD",
     "STOP_WORDS",
     "STORED",
     "TEXT",
     "FileStorage",
+    "FilterMatcher",
+    "ListMatcher",
     "LockError",
     "LowercaseFilter",
     "RegexTokenizer",
     "Schema",
     "StemFilter",
     "StopFilter",
+    "TermNotFound",
     "query",
     "stem",
 ]

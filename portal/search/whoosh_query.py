@@ -1,4 +1,4 @@
-"""Turning what people type into Whoosh queries.
+"""Turning what people type into terms, phrases and filters.
 
 Their text never reaches Whoosh's own query language: it is cut into words by the same rules as the
 documents, so nothing they type can be an operator, a wildcard or an error.
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.search.index import SearchQuery
-from portal.search.whoosh_parts import query as whoosh
 from portal.search.whoosh_schema import DOCUMENT, terms_of
 
 TEXT_MAX = 500
@@ -27,6 +26,11 @@ class Words:
 
     terms: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
+
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """Give all terms, each once, in the order in which they were typed."""
+        return tuple(dict.fromkeys([*self.terms, *(t for phrase in self.phrases for t in phrase)]))
 
     @property
     def every_term(self) -> frozenset[str]:
@@ -58,47 +62,17 @@ def without_common(words: Words, frequency: Any, documents: int) -> Words:
     return Words(rare or words.terms, words.phrases)
 
 
-def all_words(words: Words) -> Any:
-    """Ask for every term and phrase."""
-    return whoosh.And(_parts(words)).normalize()
+def filters(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
+    """Name the fields that must hold, each with its allowed values.
 
-
-def some_words(words: Words) -> Any:
-    """Ask for every phrase, and for any of the terms."""
-    terms = [whoosh.Term("text", term) for term in words.terms]
-    phrases = [_phrase(phrase) for phrase in words.phrases]
-    if not phrases:
-        return whoosh.Or(terms).normalize()
-    required = whoosh.And(phrases)
-    return whoosh.AndMaybe(required, whoosh.Or(terms)) if terms else required.normalize()
-
-
-def filtered(wanted: Any, query: SearchQuery) -> Any:
-    """Keep what passes the filters; each adds the same to every score, so the order stays."""
-    filters = _filters(query)
-    if wanted is None:
-        return whoosh.And(filters).normalize()
-    return whoosh.And([wanted, *filters[1:]]).normalize() if len(filters) > 1 else wanted
-
-
-def _filters(query: SearchQuery) -> list[Any]:
-    filters = [whoosh.Term("what", DOCUMENT)]
-    for field, values in (
+    Only a search without words and filters could meet the index's marker, which has neither.
+    """
+    wanted = [
         ("kind", query.kinds),
         ("theme", query.themes),
         ("barrier", query.barriers),
         ("prison", (query.prison,) if query.prison else ()),
         ("template", ("yes",) if query.templates_only else ()),
-    ):
-        if values:
-            filters.append(whoosh.Or([whoosh.Term(field, value) for value in values]).normalize())
-    return filters
-
-
-def _parts(words: Words) -> list[Any]:
-    terms = [whoosh.Term("text", term) for term in words.terms]
-    return terms + [_phrase(phrase) for phrase in words.phrases]
-
-
-def _phrase(terms: tuple[str, ...]) -> Any:
-    return whoosh.Phrase("text", list(terms))
+    ]
+    chosen = [(field, values) for field, values in wanted if values]
+    return chosen or ([] if query.text.strip() else [("what", (DOCUMENT,))])
