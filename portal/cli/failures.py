@@ -3,10 +3,10 @@
 from typing import Any
 
 import click
-from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from portal.config import SettingsError
+from portal.db.migrate import MigrationError
 from portal.errors import Invalid, PortalError
 from portal.search.index import IndexUnavailable
 from portal.web.asset_build import AssetBuildError
@@ -29,7 +29,7 @@ class PlainFailures(click.Group):
             raise click.ClickException(f"The search index cannot be used: {error}") from error
         except DBAPIError as error:
             raise click.ClickException(database_problem(error)) from error
-        except CommandError as error:
+        except MigrationError as error:
             raise click.ClickException(f"{OTHER_VERSION} ({error})") from error
         except OSError as error:
             if error.filename is None:  # not a file: something that nobody foresaw

@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 # A save waits this long for another process that writes the index; then the feed keeps the news.
 PATIENCE = 0.2
-# With more changes than this, a new index is quicker and needs less memory than many updates.
-MANY = 5_000
+# With more changes than this, and than there are documents, a new index is quicker.
+MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _catch_up(patience: float) -> bool:
         raise IndexUnavailable("the index is ahead of the database")
     unseen = (SearchChange.id > applied, SearchChange.id <= newest)
     keys = db.session.scalars(select(SearchChange.key).where(*unseen).distinct()).all()
-    if len(keys) > MANY:
+    if len(keys) > max(MANY, index().status().documents):
         rebuild()
         return True
     upserts = list(_documents(keys))

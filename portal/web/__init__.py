@@ -3,8 +3,6 @@
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
-from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from portal.web import access, assets, errors, filters, proxies, security
 from portal.web.blueprint import bp
@@ -25,19 +23,5 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
-    WTFormsHelpers(app)
-    _find_templates(app)
-    app.register_blueprint(bp)
-
-
-def _find_templates(app: Flask) -> None:
-    """Let templates reach the GOV.UK components under their packages' names."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    components = PrefixLoader(
-        {
-            "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-            "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
-        }
-    )
-    # Flask's own type says that the loader may be missing; it never is.
-    app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader or components, components])
+    app.register_blueprint(bp)

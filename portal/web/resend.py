@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 FIELD = "kept"
@@ -50,7 +49,7 @@ def carried() -> Kept | None:
     return kept if _is_form_here(kept.path) else None
 
 
-def page(kept: Kept) -> ResponseReturnValue:
+def page(kept: Kept) -> str:
     """Show the page whose button sends the form."""
     return render_template("web/resend.html", kept=kept)
 
