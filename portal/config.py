@@ -71,6 +71,7 @@ class Settings:
     public_url: str
     mail_url: str = field(repr=False)
     mail_from: str
+    contact: str
     session_hours: int
     invitation_days: int
     log_level: str
@@ -172,6 +173,7 @@ def _read(read: _Reader) -> dict[str, Any]:
         "public_url": read.text("PUBLIC_URL").rstrip("/"),
         "mail_url": read.text("MAIL_URL"),
         "mail_from": read.text("MAIL_FROM", "practice-exchange@localhost"),
+        "contact": read.text("CONTACT"),
         "session_hours": read.number("SESSION_HOURS", 10, least=1, most=168),
         "invitation_days": read.number("INVITATION_DAYS", 14, least=1, most=90),
         "log_level": read.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),

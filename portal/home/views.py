@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
         themes=_counted(THEMES, practices.label_counts("theme")),
         barriers=_counted(BARRIERS, practices.label_counts("barrier")),
         kinds=KINDS,
+        drafts=practices.draft_count(current_user.prison_id) if current_user.prison_id else 0,
         may_write=can_write_for(current_user, current_user.prison_id),
     )
 

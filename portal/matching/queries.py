@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.matching.core import METHODS, Block, closeness, compare, explain, nearest
 from portal.matching.line_ups import BLOCK_LABELS, LineUp, blocks, line_ups
 from portal.matching.wording import Reasons, reasons, say
+from portal.practices.queries import shared_counts
 from portal.prisons.models import Prison
 from portal.prisons.profiles import Profile
 from portal.prisons.queries import profiles
@@ -16,7 +17,8 @@ LISTED = 5
 class Similar:
     """Hold one prison of a list of nearest: how close in words, and why.
 
-    `mutual`: we stand in its list too. `firm`: it hangs on no single item.
+    `mutual`: we stand in its list too. `firm`: it hangs on no single item. `shared` counts what
+    it has published.
     """
 
     prison: Prison
@@ -25,6 +27,7 @@ class Similar:
     reasons: Reasons
     mutual: bool
     firm: bool
+    shared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
     here = compared.ids.index(profile.prison.id)
     found = nearest(compared.distances, compared.codes, here, listed)
     theirs = profiles(prison_ids=[compared.ids[one.index] for one in found], measures=("region",))
+    shared = shared_counts(theirs)
     entries = []
     for one in found:
         other = theirs[compared.ids[one.index]]
@@ -64,6 +68,7 @@ def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
                 reasons=reasons(explanation, profile.prison.name, other.prison.name),
                 mutual=one.mutual,
                 firm=one.firm,
+                shared=shared.get(other.prison.id, 0),
             )
         )
     columns = [compare(compared.distances, here, one.index) for one in found]

@@ -43,6 +43,11 @@ class ShownBlock:
     worst: str
     greedy_worst: str
 
+    @property
+    def has_trio(self) -> bool:
+        """Tell whether one of the groups is of three."""
+        return any(len(group.prisons) > 2 for group in self.groups)
+
 
 def rounds_for(viewer: User) -> Sequence[PairingRound]:
     """List the rounds that somebody may see, newest first, with who asked for each."""

@@ -1,10 +1,20 @@
 """Saying in plain words what is alike, what differs and what is not known."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
-from portal.matching.core import TIME_LEFT_LABELS, Comparison, Explanation
+from portal.matching.core import Comparison, Explanation
 from portal.prisons.measures import MEASURES, NOT_KNOWN, SECURITY
+
+# The bands of time left to serve in their order, with where each begins and ends.
+_STRETCHES: Final = {
+    "under_29_days": ("remand", "29 days"),
+    "to_16_months": ("29 days", "16 months"),
+    "to_36_months": ("16 months", "36 months"),
+    "over_36_months": ("36 months", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ def say(item: str, value: Any) -> str:
     if value is None or value == "":
         return NOT_KNOWN
     if item == "time_left":
-        return _series([TIME_LEFT_LABELS[band] for band in TIME_LEFT_LABELS if band in value])
+        return _time_left(value)
     if item == "security":
         return SECURITY.get(value, str(value))
     if item == "size":
@@ -41,8 +51,17 @@ def say(item: str, value: Any) -> str:
     return measure.say(sorted(value) if isinstance(value, frozenset | set) else value)
 
 
-def _series(words: list[str]) -> str:
-    return "; ".join([*words[:1], *(word[0].lower() + word[1:] for word in words[1:])])
+def _time_left(bands: Collection[str]) -> str:
+    """Say neighbouring bands as one stretch, such as "29 days to 36 months"."""
+    places = [place for place, band in enumerate(_STRETCHES) if band in bands]
+    stretches = []
+    for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
+        held = [list(_STRETCHES.values())[place] for _, place in run]
+        start, end = held[0][0], held[-1][1]
+        stretches.append(f"{start} to {end}" if end else f"{start} or more")
+    if "indeterminate" in bands:
+        stretches.append("indeterminate sentences")
+    return ", ".join(stretches)
 
 
 def _alike(one: Comparison, ours: str, theirs: str) -> str:
@@ -53,7 +72,7 @@ def _alike(one: Comparison, ours: str, theirs: str) -> str:
 
 def _different(one: Comparison, ours: str, theirs: str) -> str:
     at_ours, at_theirs = say(one.item.key, one.ours), say(one.item.key, one.theirs)
-    return f"{one.item.label}: {at_theirs} at {theirs}. {at_ours} at {ours}"
+    return f"{one.item.label}: {at_theirs} at {theirs}; {at_ours} at {ours}"
 
 
 def _unknown(one: Comparison, ours: str, theirs: str) -> str:

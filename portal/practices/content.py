@@ -1,11 +1,12 @@
 """What people write in a practice, as one value: checked, stored, copied and compared whole."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from portal.errors import Invalid
+from portal.personal_data import prison_number_in
 from portal.practices.fields import FIELDS, Field
 from portal.practices.vocabulary import KINDS, THEMES
 
@@ -19,6 +20,8 @@ TAGS_MAX = 20
 
 Detail = str | tuple[str, ...]
 
+# Not the words of a link, which round brackets follow.
+_GAP = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
 # Tabs and line ends are text; other control characters cannot be stored or shown everywhere.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -75,11 +78,21 @@ class Content:
 def checked(kind: str, content: Content) -> Content:
     """Tidy a content and check it against its kind.
 
-    Line ends become line feeds, ends are trimmed, empty details go, tags are lower case.
     Raises Invalid with a message for each field that is wrong.
     """
     if kind not in KINDS:
         raise Invalid({"kind": f"Choose a kind: {', '.join(KINDS)}"})
+    tidy, problems = tidied(kind, content)
+    if problems:
+        raise Invalid(problems)
+    return tidy
+
+
+def tidied(kind: str, content: Content) -> tuple[Content, dict[str, str]]:
+    """Bring a content into the shape in which it is kept, and say what is wrong, by field.
+
+    Line ends become line feeds, ends are trimmed, empty details go, tags are lower case.
+    """
     problems: dict[str, str] = {}
     tidy = Content(
         title=_text("title", "title", content.title, TITLE_MAX, problems).replace("\n", " "),
@@ -91,9 +104,7 @@ def checked(kind: str, content: Content) -> Content:
     )
     if not tidy.title and "title" not in problems:
         problems["title"] = "Enter a title"
-    if problems:
-        raise Invalid(problems)
-    return tidy
+    return tidy, problems
 
 
 def is_storable(text: str) -> bool:
@@ -161,10 +172,25 @@ def _detail(each: Field, value: Detail, problems: dict[str, str]) -> Detail:
 
 
 def missing_for_publishing(content: Content) -> dict[str, str]:
-    """Say what a practice still needs before others can use it, by field; {} when it is ready."""
+    """Say what keeps a practice from being published, by field; {} when it is ready."""
     problems = {}
     if not content.summary:
         problems["summary"] = "Enter a summary: one or two sentences that others see in lists"
     if not content.body:
         problems["body"] = "Write what you did before you publish"
+    for key, text in _texts(content):
+        if number := prison_number_in(text):
+            problems[key] = f"“{number}” looks like a prison number. Take it out before you publish"
     return problems
+
+
+def gaps(content: Content) -> list[str]:
+    """List the parts in [square brackets] that a template leaves to whoever copies it."""
+    return [gap for _, text in _texts(content) for gap in _GAP.findall(text)]
+
+
+def _texts(content: Content) -> Iterator[tuple[str, str]]:
+    yield from (("title", content.title), ("summary", content.summary), ("body", content.body))
+    yield "tags", ", ".join(content.tags)
+    for key, value in content.details.items():
+        yield key, value if isinstance(value, str) else ", ".join(value)

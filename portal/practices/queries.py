@@ -179,6 +179,22 @@ def browse(filters: Filters, *, sort: Sort, page: int) -> Page[Card]:
     return Page([Card(*row) for row in rows], page, PER_PAGE, total)
 
 
+def draft_count(prison_id: int) -> int:
+    """Count the drafts of a prison."""
+    own = (Practice.prison_id == prison_id, Practice.status == Status.DRAFT)
+    return db.session.scalar(select(func.count(Practice.id)).where(*own)) or 0
+
+
+def shared_counts(prison_ids: Iterable[int]) -> dict[int, int]:
+    """Count the published practices of each of these prisons, in one query."""
+    rows = db.session.execute(
+        select(Practice.prison_id, func.count())
+        .where(Practice.prison_id.in_(list(prison_ids)), Practice.status == Status.PUBLISHED)
+        .group_by(Practice.prison_id)
+    )
+    return {prison_id: count for prison_id, count in rows if prison_id is not None}
+
+
 def template_cards() -> list[Card]:
     """List every template by title, in one query."""
     conditions = _conditions(Filters(templates=True))

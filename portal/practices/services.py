@@ -102,7 +102,9 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
         raise Forbidden("You can only copy for your own prison.")
     original = db.session.get_one(Revision, source.published_id)
     written = Content.from_json(original.content)
-    content = replace(written, title=title)
+    # How strong the evidence is says something of the source; the copy has none yet.
+    details = {key: value for key, value in written.details.items() if key != "evidence"}
+    content = replace(written, title=title, details=details)
     draft = start(
         source.kind,
         checked(source.kind, content),

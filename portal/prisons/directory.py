@@ -1,5 +1,6 @@
 """The directory of prisons: reading its filters and choosing the rows that fit."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
@@ -81,13 +82,17 @@ def choose(profiles: Iterable[Profile], filters: Filters) -> Directory:
 def fits(profile: Profile, filters: Filters) -> bool:
     """Tell whether a prison fits every filter; what is not known fits none of its filters."""
     return (
-        filters.name.casefold() in profile.prison.full_name.casefold()
+        _PREFIX.sub("", filters.name.casefold()) in profile.prison.name.casefold()
         and filters.region in ("", profile.value("region"))
         and filters.function in ("", profile.value("function"))
         and filters.sex in ("", profile.prison.sex)
         and (not filters.cohort or filters.cohort in (profile.value("cohorts") or ()))
         and (not filters.security or filters.security in (profile.value("security") or ()))
     )
+
+
+# People write what stands before a name in many ways, or not at all.
+_PREFIX = re.compile(r"^(?:(?:hmp|yoi|hmyoi|prison)\b[ /&]*)+")
 
 
 def _sources(profiles: list[Profile]) -> list[str]:

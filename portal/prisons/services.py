@@ -7,15 +7,12 @@ from sqlalchemy import select
 from portal import audit
 from portal.db import db, transactional
 from portal.errors import Invalid, NotFound
+from portal.personal_data import prison_number_in
 from portal.prisons.models import Contact, Prison
 from portal.prisons.permissions import Person, require_contacts
 
 ROLE_MAX = 120
 HOW_MAX = 300
-# The form that prisoner numbers have, such as A1234BC, also when written with gaps.
-PRISONER_NUMBER = re.compile(
-    r"(?<![A-Z0-9])[A-Z][ -]?\d{4}[ -]?[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE
-)
 PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.? +\w", re.IGNORECASE)
 
 
@@ -71,7 +68,7 @@ def _problem(text: str, if_blank: str, longest: int) -> str:
         return f"Use {longest} characters or fewer"
     if "\0" in text:
         return "This holds a character that cannot be stored. Type it again"
-    if PRISONER_NUMBER.search(text):
+    if prison_number_in(text):
         return "This looks like a prisoner number. Nothing about prisoners belongs here"
     if PERSON.search(text):
         return (

@@ -110,7 +110,7 @@ def test_a_regional_lead_finds_similar_prisons_and_pairs_up_a_region(window, at)
     page.get_by_label("West Midlands").check()
     page.get_by_role("button", name="Propose pairs").click()
     titled(page, "West Midlands: who should pair up with whom")
-    expect(page.get_by_text("No other pairing of these prisons is closer").first).to_be_visible()
+    expect(page.get_by_text("No other way of pairing these prisons").first).to_be_visible()
 
 
 @BOTH

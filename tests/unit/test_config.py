@@ -59,6 +59,7 @@ def test_with_nothing_set_it_is_a_local_demo_in_this_folder(tmp_path: Path) -> N
         session_hours=10,
         invitation_days=14,
         log_level="INFO",
+        contact="",
     )
 
 
@@ -80,6 +81,7 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
         "session_hours": 1,
         "invitation_days": 90,
         "log_level": "DEBUG",
+        "contact": "education@example.org",
     }
     assert wanted.keys() == {field.name for field in fields(Settings)}
     settings = read(**{name.upper(): str(value) for name, value in wanted.items()})

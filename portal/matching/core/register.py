@@ -115,7 +115,7 @@ _MEN: Final = (
     Item("time_left", "Time left to serve", TIME, 25, SetOverlap(), _time_left),
     Item(
         "security",
-        "Category",
+        "Highest security",
         CATEGORY,
         6,
         Ordered(MENS_CATEGORIES),

@@ -8,7 +8,7 @@ from portal.accounts.permissions import is_administrator
 from portal.errors import EditConflict, Forbidden, Invalid, NotFound
 from portal.markdown import to_html
 from portal.practices import queries, services
-from portal.practices.content import TITLE_MAX, Content
+from portal.practices.content import TITLE_MAX, Content, gaps, tidied
 from portal.practices.fields import sections
 from portal.practices.forms import Draft, read_draft
 from portal.practices.models import Practice, Revision
@@ -95,7 +95,7 @@ def _conflict(slug: str, draft: Draft) -> ResponseReturnValue:
         practice=practice,
         based_on=latest.number,
         theirs=latest,
-        differences=differences(practice.kind, theirs, draft.content),
+        differences=differences(practice.kind, theirs, tidied(practice.kind, draft.content)[0]),
         status=409,
     )
 
@@ -162,9 +162,8 @@ def copy(slug: str) -> ResponseReturnValue:
     """Ask for a title, then make our own draft from somebody's practice."""
     source = queries.practice_by_slug(slug, viewer=current_user)
     _require_copier(source)
-    title = queries.shown_revision(source).title[:TITLE_MAX]
     if request.method == "GET":
-        return _copy_form(source, title)
+        return _copy_form(source, _suggested_title(source))
     title = request.form.get("title", "")
     try:
         into = _into()
@@ -174,6 +173,13 @@ def copy(slug: str) -> ResponseReturnValue:
         return _copy_form(source, title, error.problems)
     flash(f"{into.name} now has its own draft. Change what does not fit, then publish.", "success")
     return redirect(url_for("practices.edit", slug=draft.slug))
+
+
+def _suggested_title(source: Practice) -> str:
+    """Tell the copy apart from its source by our prison's name."""
+    title = queries.shown_revision(source).title
+    ours = f" at {current_user.prison.name}" if current_user.prison else ""
+    return title[: TITLE_MAX - len(ours)] + ours
 
 
 def _into() -> Prison:
@@ -227,6 +233,7 @@ def _form(
         differences=differences or [],
         is_saved=is_saved,
         sections=sections(kind),
+        gaps=gaps(content) if practice else [],
         themes=THEMES,
         note=request.form.get("note", ""),
     )

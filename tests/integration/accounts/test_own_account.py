@@ -18,7 +18,7 @@ def change(client, current=PASSWORD, new=NEW):
 @pytest.mark.parametrize(
     ("who", "told"),
     [
-        ("alice", ("Prison lead", "Example Midvale", ">Example<", "People you look after")),
+        ("alice", ("Prison lead", "Example Midvale", ">Example<", "Staff accounts")),
         ("dana", ("Regional lead", "West Midlands")),
         ("erin", ("Administrator",)),
     ],

@@ -49,7 +49,7 @@ def test_an_administrator_sees_everyone_and_a_member_no_such_page(client, app, c
     member = app.test_client()
     sign_in(member, cast.bob)
     assert member.get(PEOPLE).status_code == 403
-    assert "People you look after" not in member.get("/account/").text
+    assert "Staff accounts" not in member.get("/account/").text
 
 
 def test_a_long_list_has_pages_and_few_statements(client, app, cast, sign_in, count_queries):
@@ -88,7 +88,7 @@ def test_deactivating_ends_sessions_and_tokens_and_activating_lets_in_again(
     assert client.post(f"{PEOPLE}/{cast.bob.id}/deactivate").location == PEOPLE
     page = client.get(PEOPLE).text
     assert "Bob can no longer sign in." in page
-    assert "Deactivated" in page
+    assert "No access" in page
     assert other.get("/account/").status_code == 302
     client.post(f"{PEOPLE}/{cast.bob.id}/activate")
     assert other.get("/account/").status_code == 302

@@ -27,7 +27,7 @@ def test_a_lead_pairs_up_their_region(whole_estate, client, sign_in):
     assert answer.status_code == 302
     page = text(client.get(answer.location))
     assert "West Midlands: who should pair up with whom" in page
-    assert "No other pairing of these prisons is closer on the whole." in page
+    assert "No other way of pairing these prisons is a closer match on the whole." in page
     assert "It is a proposal: nobody has been told." in page
     assert "West Midlands, " in text(client.get("/matching/rounds"))
 

@@ -241,3 +241,49 @@ def test_a_mistake_in_a_change_keeps_what_was_typed(app, cast, client, sign_in):
     assert "Kept words." in text(answer)
     assert 'name="based_on" value="1"' in text(answer)
     assert saved(app, slug, cast.bob).title == "Our scheme"
+
+
+def test_a_prison_number_cannot_be_published(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    note = {
+        "title": "A note",
+        "summary": "Short.",
+        "body": "It helped A1234 bc.",
+        "action": "publish",
+    }
+    answer = client.post("/practices/new/practice_note", data=note)
+    assert answer.status_code == 422
+    assert "“A1234 bc” looks like a prison number" in text(answer)
+    assert "Your draft is saved" in text(answer)
+    sign_in(client, cast.charlie)
+    assert client.get("/practices/a-note").status_code == 404
+
+
+def test_a_copy_says_which_gaps_are_left(samples, client, sign_in, app):
+    with app.app_context():
+        source = practice_by_slug("a-template", viewer=samples.erin)
+        content = Content(title="A template", summary="S.", body="Meet [twice] in [place]. [x](y)")
+        services.save_revision(source, content, actor=samples.erin, based_on=1)
+        services.publish(source, actor=samples.erin)
+    sign_in(client, samples.bob)
+    made = client.post("/practices/a-template/copy", data={"title": "Ours"})
+    page = text(client.get(made.location))
+    assert "There are 2 gaps left, such as “[twice]”" in page
+
+
+def test_a_conflict_shows_only_what_differs(app, cast, client, sign_in):
+    with app.app_context():
+        content = Content(title="T", summary="S.", body="One.\nTwo.", tags=("a", "b"))
+        practice = services.create_practice(
+            "scheme", content, actor=cast.alice, prison=cast.midvale
+        )
+        slug = practice.slug
+        services.save_revision(
+            practice, Content(title="T", summary="S.", body="One.\nTwo.", tags=("c",)),
+            actor=cast.alice, based_on=1,
+        )  # fmt: skip
+    sign_in(client, cast.bob)
+    form = {"title": "T", "summary": "S.", "body": "One.\r\nTwo.", "tags": "a, b", "based_on": "1"}
+    page = text(client.post(f"/practices/{slug}/edit", data=form))
+    assert 'aria-label="Tags, theirs"' in page
+    assert 'aria-label="Text, theirs"' not in page

@@ -99,7 +99,7 @@ class TestWithTheWholeEstate:
         assert 'value="&#34;&gt;b"' in page
         assert '<option value="Wales" selected>' in page
         assert '<option value="M" selected>' in page
-        assert "Filters (2 on)" in page
+        assert "security (2 on)" in page
 
     def test_the_example_region_is_not_offered(self, as_person):
         assert "Example region</option>" not in as_person("bob").get("/prisons/").text

@@ -101,7 +101,7 @@ def test_contacts_are_listed_by_role(as_person, whole_estate):
 
 def test_without_contacts_the_page_says_how_one_is_added(as_person):
     words = text(as_person("bob").get("/prisons/altcourse"))
-    assert "No contact is given yet. A prison lead of Altcourse can add one" in words
+    assert "No contact is given yet. Ring the prison" in words
 
 
 @pytest.mark.parametrize(

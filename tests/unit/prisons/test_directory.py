@@ -44,7 +44,8 @@ def test_without_filters_everyone_is_shown_and_examples_stand_apart():
     ("filters", "expected"),
     [
         (Filters(name="BIR"), ["Birch"]),
-        (Filters(name="hmp a"), ["Ash"]),
+        (Filters(name="hmp as"), ["Ash"]),
+        (Filters(name="HMP/YOI ash"), ["Ash"]),
         (Filters(region="South"), ["Birch", "Elm"]),
         (Filters(function="Open"), ["Ash", "Model"]),
         (Filters(cohort="open"), ["Ash", "Birch"]),

@@ -1,0 +1,85 @@
+"""What the tests of search share: putting things on the shelf and reading result pages."""
+
+import fcntl
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from html import unescape
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.accounts.models import User
+from portal.practices import queries, services
+from portal.practices.content import Content
+from portal.prisons.models import Prison
+
+BODY = "Mentors sat with learners twice a week."
+CARD_TITLE = re.compile(r'app-card__title"><a [^>]*href="[^"]*">(.*?)</a>', re.DOTALL)
+
+
+def write(
+    app: Flask,
+    actor: User,
+    prison: Prison | None,
+    title: str,
+    body: str = BODY,
+    *,
+    kind: str = "scheme",
+    published: bool = True,
+    is_template: bool = False,
+    **more: object,
+) -> str:
+    """Write a practice, publish it unless told otherwise, and give its part of the address."""
+    content = Content(title=title, summary="In short.", body=body, **more)  # type: ignore[arg-type]
+    with app.app_context():
+        practice = services.create_practice(
+            kind, content, actor=actor, prison=prison, is_template=is_template
+        )
+        if published:
+            services.publish(practice, actor=actor)
+        return practice.slug
+
+
+def withdraw(app: Flask, actor: User, slug: str) -> None:
+    with app.app_context():
+        services.withdraw(queries.practice_by_slug(slug, viewer=actor), actor=actor)
+
+
+def page_text(response: TestResponse) -> str:
+    return response.get_data(as_text=True)
+
+
+def titles(response: TestResponse) -> list[str]:
+    """Give the titles of the results on a page, as somebody reads them."""
+    assert response.status_code == 200
+    found = CARD_TITLE.findall(page_text(response))
+    return [unescape(re.sub(r"</?mark>", "", title)) for title in found]
+
+
+def wait_for_repair() -> None:
+    """Wait until every repair of the index that was set off has ended."""
+    for thread in threading.enumerate():
+        if thread.name == "search-heal":
+            thread.join()
+
+
+Repairing = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def repair_elsewhere(app: Flask) -> Repairing:
+    """Give the time in which another process repairs the index, so that this one leaves it."""
+    lock = app.config["SETTINGS"].data / "search-rebuild.lock"
+
+    @contextmanager
+    def held() -> Iterator[None]:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+            wait_for_repair()
+
+    return held

@@ -1,0 +1,158 @@
+"""What is published is found at once; everything else stays out of every answer."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.db import db
+from portal.practices import queries, services
+from portal.practices.content import Content
+from portal.practices.models import Practice
+from portal.search.index import SearchQuery
+from portal.search.whoosh_index import WhooshIndex
+from tests.integration.search.conftest import page_text, titles, withdraw, write
+from tests.people import Cast
+
+ROLES = ("alice", "bob", "charlie", "dana", "erin")
+
+
+def revise(app: Flask, cast: Cast, slug: str, *, publish: bool = False, **changes: str) -> None:
+    with app.app_context():
+        practice = queries.practice_by_slug(slug, viewer=cast.alice)
+        latest = queries.latest_revision(practice)
+        content = replace(Content.from_json(latest.content), **changes)
+        services.save_revision(practice, content, actor=cast.alice, based_on=latest.number)
+        if publish:
+            services.publish(practice, actor=cast.alice)
+
+
+def api_titles(client: FlaskClient, query: str) -> list[str]:
+    answer = client.get(f"/api/v1/search?{query}")
+    assert answer.status_code == 200
+    return [result["title"] for result in answer.json["results"]]
+
+
+def test_what_is_published_is_found_at_once_everywhere(app, cast, client, sign_in):
+    other = WhooshIndex(app.config["SETTINGS"].search_index)
+    assert other.search(SearchQuery("marmalade")).total == 0
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+    assert api_titles(client, "q=marmalade") == ["Marmalade mornings"]
+    assert other.search(SearchQuery("marmalade")).total == 1
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"title": "Quokka club"},
+        {"title": "Club", "body": "They met a quokka."},
+        {"title": "Club", "tags": ("quokka",)},
+        {"title": "Club", "details": {"benefits": "Saw a quokka"}},
+    ],
+    ids=lambda content: next(reversed(content)),
+)
+def test_every_written_part_is_found(content, app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, **content)
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=quokkas")) == [content["title"]]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_drafts_and_withdrawn_practices_are_in_no_answer(role, app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Open lantern")
+    write(app, cast.alice, cast.midvale, "Lantern Zubrowka", "zubrowka lantern", published=False)
+    write(app, cast.charlie, cast.westholme, "Lantern Xylitol", published=False)
+    gone = write(app, cast.alice, cast.midvale, "Lantern Quixotic")
+    withdraw(app, cast.alice, gone)
+    sign_in(client, getattr(cast, role))
+    for query in ("q=lantern", "q=lantern+zubrowka+xylitol+quixotic", "kind=scheme"):
+        page = client.get(f"/search?{query}")
+        assert titles(page) == ["Open lantern"], query
+        assert "1 result<" in page_text(page), query
+        answer = client.get(f"/api/v1/search?{query}").json
+        assert (answer["total"], len(answer["results"])) == (1, 1), query
+    for word in ("zubrowka", "xylitol", "quixotic"):
+        page = client.get(f"/search?q={word}")
+        assert titles(page) == [], word
+        answer = client.get(f"/api/v1/search?q={word}").json
+        assert (answer["total"], answer["results"], answer["match"]) == (0, [], "none"), word
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_draft_lends_its_words_to_a_better_spelling(role, app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Zubrowka", published=False)
+    sign_in(client, getattr(cast, role))
+    for asked in ("zubrovka", "zubrowkas", "zubrowk"):
+        assert "zubrowka</strong>" not in page_text(client.get(f"/search?q={asked}"))
+        assert client.get(f"/api/v1/search?q={asked}").json["did_you_mean"] is None
+
+
+def test_the_words_of_a_later_unpublished_version_are_not_found(app, cast, client, sign_in):
+    slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    revise(app, cast, slug, title="Chutney", body="Chutney and pickle.")
+    sign_in(client, cast.bob)
+    assert titles(client.get("/search?q=chutney")) == []
+    assert titles(client.get("/search?q=pickle")) == []
+    assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+    assert "hutney" not in page_text(client.get("/search?q=marmalade"))
+
+
+def test_a_newly_published_version_replaces_the_old_words(app, cast, client, sign_in):
+    slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    revise(app, cast, slug, publish=True, title="Chutney")
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=chutney")) == ["Chutney"]
+    assert titles(client.get("/search?q=marmalade")) == []
+
+
+def test_the_database_decides_where_the_index_lags(app, cast, client, sign_in, monkeypatch):
+    slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    other = write(app, cast.alice, cast.midvale, "Marmalade evenings")
+    monkeypatch.setattr(app.extensions["search_index"], "apply", lambda **_: False)
+    withdraw(app, cast.alice, slug)
+    revise(app, cast, other, publish=True, title="Chutney")
+    with app.app_context():
+        assert app.extensions["search_index"].search(SearchQuery("marmalade")).total == 2
+    for person in (cast.alice, cast.erin, cast.charlie):
+        sign_in(client, person)
+        page = client.get("/search?q=marmalade")
+        assert titles(page) == ["Chutney"]
+        assert "mornings" not in page_text(page)
+        assert api_titles(client, "q=marmalade") == ["Chutney"]
+
+
+def test_a_practice_that_is_gone_from_the_database_is_left_out(app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    with app.app_context():
+        practice = db.session.query(Practice).one()
+        practice.status, practice.published_id = "draft", None
+        db.session.commit()
+    sign_in(client, cast.charlie)
+    page = client.get("/search?q=marmalade")
+    assert titles(page) == []
+    assert "Nothing found for “marmalade”" in page_text(page)
+
+
+def test_found_words_are_marked_and_everything_is_escaped(app, cast, client, sign_in):
+    title = "<b onclick=\"x\">Marmalade</b> & 'jam'"
+    write(app, cast.alice, cast.midvale, title, 'Say `<script>alert("marmalade")</script>` & smile')
+    sign_in(client, cast.charlie)
+    page = client.get("/search?q=marmalade+jam")
+    html = page_text(page)
+    assert titles(page) == [title]
+    assert "&lt;b onclick=&#34;x&#34;&gt;<mark>Marmalade</mark>&lt;/b&gt; &amp;" in html
+    assert "&#39;<mark>jam</mark>&#39;" in html
+    assert "&lt;script&gt;alert(&#34;<mark>marmalade</mark>&#34;)&lt;/script&gt; &amp;" in html
+    for bad in ("<b onclick", "<script>alert"):
+        assert bad not in html
+
+
+def test_a_question_is_escaped_where_it_is_repeated(app, cast, client, sign_in):
+    sign_in(client, cast.charlie)
+    html = page_text(client.get("/search", query_string={"q": '"><script>alert(1)</script>'}))
+    assert "<script>alert" not in html
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in html
