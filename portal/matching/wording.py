@@ -58,7 +58,7 @@ def _time_left(bands: Collection[str]) -> str:
     for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
         held = [list(_STRETCHES.values())[place] for _, place in run]
         start, end = held[0][0], held[-1][1]
-        stretches.append(f"{start} to {end}" if end else f"{start} or more")
+        stretches.append(f"{start} to {end}" if end else f"{start} and longer")
     if "indeterminate" in bands:
         stretches.append("indeterminate sentences")
     return ", ".join(stretches)
