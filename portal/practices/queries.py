@@ -74,8 +74,9 @@ def practice_by_slug(slug: str, *, viewer: User) -> Practice:
         .where(Practice.slug == slug, visible_to(viewer))
         .options(
             joinedload(Practice.prison),
-            joinedload(Practice.latest).joinedload(Revision.author).lazyload(User.prison),
-            joinedload(Practice.published).joinedload(Revision.author).lazyload(User.prison),
+            # Of the newest, readers only need its name; see `latest_revision` for its words.
+            joinedload(Practice.latest).load_only(Revision.number, Revision.title),
+            joinedload(Practice.published).defer(Revision.text),
         )
     )
     if practice is None:

@@ -80,21 +80,19 @@ def test_an_answer_may_hold_1_to_100_results(client):
         assert len(answer.json["results"]) == min(per_page, 3)
 
 
-BAD = ["0", "-1", "x", "", "1.5", " 1", "1e1", "٣", str(10**20), "9" * 5000, "1;2"]
+BAD = ("0", "-1", "x", "", "1.5", " 1", "1e1", "٣", str(10**20), "9" * 5000, "1;2")
 
 
 @pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize(
-    ("name", "value", "largest"),
-    [("per_page", value, "100") for value in [*BAD, "101"]]
-    + [("page", value, "100,000") for value in [*BAD, "100001"]],
-    ids=lambda value: value[:10],
+    ("name", "above", "largest"), [("per_page", "101", "100"), ("page", "100001", "100,000")]
 )
-def test_a_number_out_of_range_is_refused_in_words(name, value, largest, client):
-    answer = client.get(SEARCH, query_string={"q": "mentors", name: value})
-    assert answer.status_code == 422
+def test_a_number_out_of_range_is_refused_in_words(name, above, largest, client):
     message = f"{name} must be a whole number from 1 to {largest}"
-    assert answer.json == {"error": {"status": 422, "message": message}}
+    for value in (*BAD, above):
+        answer = client.get(SEARCH, query_string={"q": "mentors", name: value})
+        assert answer.status_code == 422, value
+        assert answer.json == {"error": {"status": 422, "message": message}}, value
 
 
 @pytest.mark.usefixtures("shelf")

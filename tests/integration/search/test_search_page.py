@@ -1,5 +1,6 @@
 """The search page: filters, pages, hostile addresses, and what it says when it finds nothing."""
 
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -49,9 +50,8 @@ FILTERS = [
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("words", ["", "mentors"])
-def test_filters_narrow_page_and_api_alike(words, client):
-    for query, expected in FILTERS:
+def test_filters_narrow_page_and_api_alike_with_and_without_words(client):
+    for words, (query, expected) in product(("", "mentors"), FILTERS):
         assert set(titles(client.get(f"/search?q={words}&{query}"))) == expected, query
         answer = client.get(f"/api/v1/search?q={words}&{query}").json
         assert {result["title"] for result in answer["results"]} == expected, query
@@ -97,19 +97,20 @@ def test_pages_lead_through_everything_once_and_keep_the_search(many, client):
     assert sorted(seen) == [f"Mentors {number:02}" for number in range(23)]
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", str(10**20), "٣", "", "1.5", "1e1", "' OR 1"])
-def test_a_page_number_that_is_none_is_the_first_page(number, many, client):
-    page = client.get("/search", query_string={"q": "mentors", "page": number})
-    assert len(titles(page)) == 10
-    assert "Page 1 of 3" in page_text(page)
+def test_a_page_number_that_is_none_is_the_first_page(many, client):
+    for number in ("0", "-1", "x", str(10**20), "٣", "", "1.5", "1e1", "' OR 1", "9" * 5000):
+        page = client.get("/search", query_string={"q": "mentors", "page": number})
+        assert len(titles(page)) == 10, number
+        assert "Page 1 of 3" in page_text(page), number
 
 
-@pytest.mark.parametrize("number", ["4", "101", "100000", "999999999"])
-def test_a_page_past_the_end_leads_back(number, many, client):
-    page = client.get("/search", query_string={"q": "mentors", "page": number})
-    assert titles(page) == []
-    assert "There are no more results" in page_text(page)
-    assert 'href="/search?q=mentors">Go back to the first page' in page_text(page)
+@pytest.mark.usefixtures("shelf")
+def test_a_page_past_the_end_leads_back(client):
+    for number in ("2", "101", "100000", "999999999"):
+        page = client.get("/search", query_string={"q": "mentors", "page": number})
+        assert titles(page) == [], number
+        assert "There are no more results" in page_text(page), number
+        assert 'href="/search?q=mentors">Go back to the first page' in page_text(page), number
 
 
 @pytest.mark.usefixtures("shelf")
@@ -134,21 +135,21 @@ def test_nul_is_refused_on_the_page_and_in_the_api(client):
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize(
-    "around",
-    ["%01{}%1f", "{}*", "*{}*", '"{}"', '"{}', "{}?", "({})", "+{} AND", "text:{}", "%ff{}",
-     "{}~2", "{}^9", "\\{}", "-{}", "‮{}", "%0d%0a{}"],
-)  # fmt: skip
-def test_signs_around_a_word_change_nothing(around, client):
-    assert "Gate passes" in titles(client.get(f"/search?q={around.format('passes')}"))
+def test_signs_around_a_word_change_nothing(client):
+    for around in (
+        "\x01{}\x1f", "{}*", "*{}*", '"{}"', '"{}', "{}?", "({})", "+{} AND", "text:{}", "{}~2",
+        "{}^9", "\\{}", "-{}", "\u202e{}", "\r\n{}", "\ufffd{}", "{}😀",
+    ):  # fmt: skip
+        page = client.get("/search", query_string={"q": around.format("passes")})
+        assert titles(page) == ["Gate passes"], around
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("signs", ["*", "?", '""', '"', "the of and", "%01%02", "'", "😀", "--"])
-def test_a_search_without_words_finds_nothing(signs, client):
-    page = client.get(f"/search?q={signs}")
-    assert titles(page) == []
-    assert "Nothing found" in page_text(page)
+def test_a_search_without_words_finds_nothing(client):
+    for signs in ("*", "?", '""', '"', "the of and", "\x01\x02", "'", "😀", "--"):
+        page = client.get("/search", query_string={"q": signs})
+        assert titles(page) == [], signs
+        assert "Nothing found" in page_text(page), signs
 
 
 def test_quoted_words_must_stand_together(app, cast, client, sign_in):
@@ -172,14 +173,14 @@ def test_few_results_for_all_words_bring_some_words_with_a_word_about_it(client)
 
 @pytest.mark.usefixtures("shelf")
 def test_a_wrong_spelling_gets_a_link_that_keeps_the_filters(client):
-    html = page_text(client.get("/search?q=readng&kind=scheme&templates=1"))
+    html = page_text(client.get("/search?q=readng&kind=scheme&theme=library"))
     link = html.split("Did you mean ")[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(urlsplit(link).query) == {
         "q": ["reading"],
         "kind": ["scheme"],
-        "templates": ["1"],
+        "theme": ["library"],
     }
-    assert titles(client.get(link)) == ["Starter scheme"]
+    assert titles(client.get(link)) == ["Reading pairs"]
     assert "Did you mean" not in page_text(client.get("/search?q=reading"))
 
 
@@ -195,12 +196,12 @@ def test_where_nothing_is_found_the_page_says_what_to_do(client):
 
 
 @pytest.mark.usefixtures("shelf")
-@pytest.mark.parametrize("address", ["/search", "/search?q=", "/search?q=+++", "/search?page=3"])
-def test_without_a_question_the_page_explains_how_to_ask(address, client):
-    page = client.get(address)
-    assert titles(page) == []
-    assert "Search by what you need" in page_text(page)
-    assert "Nothing found" not in page_text(page)
+def test_without_a_question_the_page_explains_how_to_ask(client):
+    for address in ("/search", "/search?q=", "/search?q=+++", "/search?page=3"):
+        page = client.get(address)
+        assert titles(page) == [], address
+        assert "Search by what you need" in page_text(page), address
+        assert "Nothing found" not in page_text(page), address
 
 
 @pytest.mark.usefixtures("shelf")

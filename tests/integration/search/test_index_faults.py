@@ -1,0 +1,301 @@
+"""A broken, busy or outdated index: the portal says so, goes on, and mends it by itself."""
+
+import multiprocessing
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+
+from portal.db import db
+from portal.practices.models import Practice, Status
+from portal.search import services
+from portal.search import whoosh_index as engine
+from portal.search.feed import record_change
+from portal.search.index import SearchDocument, SearchQuery
+from portal.search.models import SearchChange
+from portal.search.whoosh_index import POINTER, WhooshIndex
+from tests.integration.search.conftest import (
+    page_text,
+    titles,
+    wait_for_repair,
+    withdraw,
+    write,
+)
+
+NOTICE = "Search is being repaired. It will be back in a minute or two."
+
+
+def folder_of(app: Flask) -> Path:
+    return app.config["SETTINGS"].search_index
+
+
+def files_of(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != POINTER]
+
+
+def deleted(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def emptied(folder: Path) -> None:
+    for path in folder.glob("index-*"):
+        shutil.rmtree(path)
+
+
+def garbage(folder: Path) -> None:
+    for path in files_of(folder):
+        path.write_bytes(os.urandom(200))
+
+
+def truncated(folder: Path) -> None:
+    for path in folder.rglob("*.seg"):
+        path.write_bytes(path.read_bytes()[:40])
+
+
+def pointing_nowhere(folder: Path) -> None:
+    (folder / POINTER).write_bytes(b"../..\xff")
+
+
+# Whoosh drops the handle of a table of contents that it cannot read; it is closed when collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("harm", [deleted, emptied, garbage, truncated, pointing_nowhere])
+def test_a_broken_index_is_told_saves_go_on_and_it_mends_itself(
+    harm: Callable[[Path], None], app, cast, client, sign_in, repair_elsewhere
+):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    app.extensions["search_index"].close()  # as after a restart
+    harm(folder_of(app))
+    with repair_elsewhere():
+        page = client.get("/search?q=marmalade")
+        assert titles(page) == []
+        assert NOTICE in page_text(page)
+        assert "Nothing found" not in page_text(page)
+        answer = client.get("/api/v1/search?q=marmalade")
+        assert (answer.status_code, answer.json["error"]["status"]) == (503, 503)
+        assert "rebuilt" in answer.json["error"]["message"]
+        assert write(app, cast.alice, cast.midvale, "Marmalade evenings") == "marmalade-evenings"
+        assert client.get("/practices/marmalade-evenings").status_code == 200
+        with app.app_context():
+            assert not services.status().healthy
+    client.get("/search?q=marmalade")
+    wait_for_repair()
+    page = client.get("/search?q=marmalade")
+    assert set(titles(page)) == {"Marmalade mornings", "Marmalade evenings"}
+    assert NOTICE not in page_text(page)
+
+
+def test_an_index_that_breaks_under_an_open_reader_is_mended(app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=marmalade"))
+    deleted(folder_of(app))
+    client.get("/search?q=marmalade")
+    wait_for_repair()
+    assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+
+
+def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every new file, as a read-only disk does; root would be let through otherwise."""
+
+    def refuse(_storage: object, name: str, *_args: object, **_more: object) -> None:
+        raise OSError(30, "Read-only file system", name)
+
+    monkeypatch.setattr(engine.FileStorage, "create_file", refuse)
+    monkeypatch.setattr(engine.FileStorage, "lock", refuse)
+
+
+def test_on_a_read_only_disk_saves_go_on_and_the_old_index_answers(
+    app, cast, client, sign_in, monkeypatch
+):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    with monkeypatch.context() as disk:
+        read_only(disk)
+        slug = write(app, cast.alice, cast.midvale, "Marmalade evenings")
+        wait_for_repair()
+        assert client.get(f"/practices/{slug}").status_code == 200
+        assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+        wait_for_repair()
+    assert len(titles(client.get("/search?q=marmalade"))) == 2
+
+
+def test_a_broken_index_on_a_read_only_disk_is_told_each_time(
+    app, cast, client, sign_in, monkeypatch
+):
+    sign_in(client, cast.charlie)
+    deleted(folder_of(app))
+    read_only(monkeypatch)
+    for _ in range(2):
+        assert NOTICE in page_text(client.get("/search?q=marmalade"))
+        wait_for_repair()
+
+
+def test_an_index_ahead_of_the_database_is_built_anew(app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    write(app, cast.alice, cast.midvale, "Chutney")
+    with app.app_context():  # as a backup from before Chutney would stand
+        newest = services.newest_change()
+        chutney = db.session.query(Practice).filter_by(slug="chutney").one()
+        chutney.status, chutney.published_id = Status.DRAFT, None
+        db.session.execute(delete(SearchChange).where(SearchChange.id == newest))
+        db.session.commit()
+        assert services.index().applied() > services.newest_change()
+        assert not services.catch_up()
+        wait_for_repair()
+        assert services.index().applied() == services.newest_change()
+        assert services.index().search(SearchQuery("chutney")).total == 0
+        assert services.catch_up()
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+
+
+def test_two_rebuilds_at_once_both_succeed(app, cast):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    counts: list[int] = []
+    start = threading.Barrier(2)
+
+    def rebuild() -> None:
+        with app.app_context():
+            start.wait()
+            counts.append(services.rebuild())
+
+    threads = [threading.Thread(target=rebuild) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts == [1, 1]
+    assert len(list(folder_of(app).glob("index-*"))) == 1
+    with app.app_context():
+        assert services.index().search(SearchQuery("marmalade")).total == 1
+
+
+def test_only_one_repair_runs_at_a_time(app, cast, repair_elsewhere):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    deleted(folder_of(app))
+    with app.app_context():
+        with repair_elsewhere():
+            services.heal()
+        assert not services.status().healthy
+        services.heal()
+        wait_for_repair()
+        assert services.status().healthy
+
+
+@contextmanager
+def held_by_another_process(folder: Path) -> Iterator[None]:
+    """Keep the writer of the index busy in another process."""
+    fork = multiprocessing.get_context("fork")
+    busy, done = fork.Event(), fork.Event()
+
+    def documents() -> Iterator[SearchDocument]:
+        busy.set()
+        done.wait(60)
+        raise InterruptedError  # nothing is written
+        yield
+
+    def hold() -> None:
+        try:
+            WhooshIndex(folder).apply(upserts=documents(), deletes=[], applied=0, timeout=5)
+        finally:
+            os._exit(0)  # the parent's database connections are not the child's to close
+
+    child = fork.Process(target=hold)
+    child.start()
+    assert busy.wait(30)
+    try:
+        yield
+    finally:
+        done.set()
+        child.join()
+
+
+def test_a_save_does_not_wait_for_a_busy_writer_and_the_next_search_brings_it_in(
+    app, cast, client, sign_in
+):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    with held_by_another_process(folder_of(app)):
+        slug = write(app, cast.alice, cast.midvale, "Marmalade evenings")
+        assert client.get(f"/practices/{slug}").status_code == 200
+        assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+        with app.app_context():
+            assert not services.catch_up(patience=0)
+            status = services.status()
+            assert (status.healthy, status.documents, status.behind) == (True, 1, 1)
+    assert len(titles(client.get("/search?q=marmalade"))) == 2
+    with app.app_context():
+        assert services.status().behind == 0
+
+
+def test_many_changes_make_a_new_index_few_change_the_old(app, cast, monkeypatch):
+    monkeypatch.setattr(services, "MANY", 3)
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    with app.app_context():
+        for count, same in ((3, True), (4, False)):
+            before = (folder_of(app) / POINTER).read_text()
+            record_change(*(f"practice:{number}" for number in range(1, count + 1)))
+            assert services.catch_up()
+            assert ((folder_of(app) / POINTER).read_text() == before) is same, count
+            assert services.index().applied() == services.newest_change()
+            assert services.index().search(SearchQuery("marmalade")).total == 1
+
+
+def test_a_change_told_many_times_counts_once(app, cast, monkeypatch):
+    monkeypatch.setattr(services, "MANY", 3)
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    before = (folder_of(app) / POINTER).read_text()
+    with app.app_context():
+        record_change(*["practice:1"] * 20)
+        assert services.catch_up()
+    assert (folder_of(app) / POINTER).read_text() == before
+
+
+def test_changes_of_things_that_nobody_knows_are_passed_over(app, cast):
+    with app.app_context():
+        record_change("practice:999", "recipe:1")
+        assert services.catch_up()
+        assert services.status().behind == 0
+
+
+def test_a_change_that_is_undone_leaves_no_news(app, cast):
+    with app.app_context():
+        with pytest.raises(RuntimeError), _undone():
+            record_change("practice:1")
+        assert services.newest_change() == 0
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with db.session.begin_nested():
+        yield
+        raise RuntimeError
+
+
+def test_status_counts_documents_and_changes(app, cast, monkeypatch):
+    slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    write(app, cast.alice, cast.midvale, "Chutney")
+    write(app, cast.alice, cast.midvale, "Pickle", published=False)
+    with app.app_context():
+        assert services.status() == services.Status(True, 2, 2, 0, "")
+    monkeypatch.setattr(app.extensions["search_index"], "apply", lambda **_: False)
+    withdraw(app, cast.alice, slug)
+    with app.app_context():
+        assert services.status() == services.Status(True, 2, 1, 1, "")
+    monkeypatch.undo()
+    with app.app_context():
+        assert services.catch_up()
+        assert services.status() == services.Status(True, 1, 1, 0, "")
+    deleted(folder_of(app))
+    with app.app_context():
+        status = services.status()
+        assert (status.healthy, status.documents, status.expected) == (False, 0, 1)
+        assert status.behind == services.newest_change() == 3
+        assert str(folder_of(app)) in status.problem
