@@ -100,17 +100,26 @@ def change_password(user: User, *, current: str, new: str, address: str) -> User
 
 @transactional
 def set_password(user: User, password: str, *, deed: str) -> User:
-    """Set a password that was checked; ends every session and reset link. `deed` is for the audit.
+    """Set a password that was checked; ends every session, reset link and API token.
 
-    Raises Invalid.
+    `deed` is for the audit. Raises Invalid.
     """
     problem = passwords.problem(password, email=user.email, name=user.name)
     if problem:
         raise Invalid({"password": problem})
     person = _now(user)
     person.password_hash, person.session_key = passwords.hashed(password), new_secret()
+    db.session.execute(delete(ApiToken).where(ApiToken.user_id == person.id))
     audit.record(deed, f"user:{person.id}", actor=person)
     return person
+
+
+@transactional
+def end_sessions(user: User) -> None:
+    """End every session of a person: a copied cookie must not outlive a sign-out."""
+    person = _now(user)
+    person.session_key = new_secret()
+    audit.record("user.signed_out", f"user:{person.id}", actor=person)
 
 
 @transactional

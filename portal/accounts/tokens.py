@@ -5,7 +5,7 @@ from sqlalchemy import delete
 from portal import audit, clock
 from portal.accounts.digests import digest, new_secret
 from portal.accounts.models import ApiToken, User
-from portal.db import db, transactional
+from portal.db import db, take_turns, transactional
 
 PREFIX = "esw_"  # lets scanners of published code recognise one
 
@@ -28,4 +28,5 @@ def end_tokens(user: User, *, actor: User | None) -> None:
 
 
 def _delete(user: User) -> None:
+    take_turns(f"token {user.id}")
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))

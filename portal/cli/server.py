@@ -28,6 +28,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             # Only PORTAL_TRUSTED_PROXIES says whom to believe about the visitor.
             "secure_scheme_headers": {},
+            "forwarder_headers": "",
             "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             "when_ready": lambda _arbiter: ready(),
             "pre_fork": lambda _arbiter, _worker: _share_memory(),

@@ -2,6 +2,6 @@
 
 from portal.db.base import Base, UtcDateTime
 from portal.db.engine import db, init_app
-from portal.db.transaction import after_commit, transactional
+from portal.db.transaction import after_commit, take_turns, transactional
 
-__all__ = ["Base", "UtcDateTime", "after_commit", "db", "init_app", "transactional"]
+__all__ = ["Base", "UtcDateTime", "after_commit", "db", "init_app", "take_turns", "transactional"]

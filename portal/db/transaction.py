@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -66,6 +67,18 @@ def after_commit(callback: Callable[[], object]) -> None:
         raise RuntimeError("after_commit needs a running service")
     if callback not in callbacks:
         callbacks.append(callback)
+
+
+def take_turns(name: str) -> None:
+    """Wait until no other transaction that takes turns under this name is open.
+
+    For what must be looked at before it is written, such as a free address. SQLite lets only one
+    transaction write at any time. Raises RuntimeError outside a service.
+    """
+    if _current(db.session) is None:
+        raise RuntimeError("take_turns needs a running service")
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def _current(session: Session) -> list[Callable[[], object]] | None:

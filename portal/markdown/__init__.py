@@ -1,5 +1,5 @@
 """Turning what people write in Markdown into HTML that is safe to show."""
 
-from portal.markdown.render import plain_text, to_html
+from portal.markdown.rendering import Rendered, render, render_all
 
-__all__ = ["plain_text", "to_html"]
+__all__ = ["Rendered", "render", "render_all"]

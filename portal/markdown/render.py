@@ -26,10 +26,6 @@ _cleaner = nh3.Cleaner(
 _no_tags = nh3.Cleaner(tags=set())
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote|pre)>|<br ?/?>|<hr ?/?>")
 _SPACE = re.compile(r"\s+")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-# The parser looks from every "[" to the end of its block. Real texts need some ten thousand such
-# looks; this many take half a second, and hostile text would take minutes.
-LOOKS_MAX = 5_000_000
 _HEADING = re.compile(r"<h(?P<level>[2-6])>(?P<words>.*?)</h(?P=level)>", re.S)
 _TABLE = re.compile("<table>")
 _SCROLLS = '<div class="app-scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
@@ -39,17 +35,18 @@ _DEEPEST_QUOTE = re.compile(r"^((?:[ \t]{0,3}>){8})[> \t]*", re.M)
 def to_html(source: str) -> str:
     """Render Markdown as clean HTML, with headings from level 2 down.
 
-    The result holds only the tags in `TAGS`; raw HTML in the source is shown as text where it is
-    not one of them and dropped where it could do harm. Quotes nest at most 8 deep, because the
-    parser's time grows with depth. Text that would keep it busy for minutes is shown as typed.
+    The result holds only the tags in `TAGS`, and what `_for_everyone` adds; raw HTML in the source
+    is shown as text where it is not one of them and dropped where it could do harm. Quotes nest at
+    most 8 deep, because the parser's time grows with depth. Some texts keep the parser busy for
+    minutes: what anybody sends goes through portal.markdown.rendering.
     """
     source = _DEEPEST_QUOTE.sub(r"\1 ", source)
     # One parser for each call: the parser keeps state and workers have threads.
     parser = Markdown(extensions=EXTENSIONS, output_format="html")
     try:
-        rendered = _as_typed(source) if _looks(source) > LOOKS_MAX else parser.convert(source)
+        rendered = parser.convert(source)
     except RecursionError:  # lists in lists in lists
-        rendered = _as_typed(source)
+        rendered = f"<pre>{html.escape(source)}</pre>"
     # A page has one h1, its title.
     rendered = rendered.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return _for_everyone(_cleaner.clean(rendered))
@@ -71,14 +68,6 @@ def _for_everyone(clean_html: str) -> str:
     numbers = itertools.count(1)
     html_text = _TABLE.sub(lambda _: _SCROLLS.format(next(numbers)), html_text)
     return html_text.replace("</table>", "</table></div>")
-
-
-def _looks(source: str) -> int:
-    return sum(block.count("[") * len(block) for block in _BLANK_LINE.split(source))
-
-
-def _as_typed(source: str) -> str:
-    return f"<pre>{html.escape(source)}</pre>"
 
 
 def plain_text(clean_html: str) -> str:

@@ -16,7 +16,6 @@ from portal.prisons.queries import regions
 COUNTRY = ""
 
 
-@transactional
 def propose_round(*, actor: User, region: str) -> PairingRound:
     """Pair up the open, real prisons of a region, or of the country where `region` is empty.
 
@@ -27,29 +26,31 @@ def propose_round(*, actor: User, region: str) -> PairingRound:
         raise Forbidden("You can pair up the prisons of your own region, or of the whole country.")
     if region and region not in regions():
         raise Invalid({"region": "Choose a region from the list"})
-    inputs: dict[str, Any] = {}
-    outcome: dict[str, Any] = {}
-    groups: list[PairingGroup] = []
-    for block, compared in line_ups().items():
-        chosen = _within(compared, region)
-        if chosen.ids:
-            plan = pair_up(chosen.distances.total, chosen.codes)
-            inputs[block] = _inputs(chosen)
-            outcome[block] = _outcome(chosen, plan)
-            groups += _groups(chosen, plan)
+    # Before the transaction: solving takes a second, and nobody else can write meanwhile.
+    chosen = [_within(compared, region) for compared in line_ups().values()]
+    solved = [(each, pair_up(each.distances.total, each.codes)) for each in chosen if each.ids]
+    return _keep_round(solved, actor, region)
+
+
+@transactional
+def _keep_round(solved: list[tuple[LineUp, Plan]], actor: User, region: str) -> PairingRound:
     proposed = PairingRound(
         region=region or None,
         as_at=clock.today(),
         created_at=clock.now(),
         created_by_id=actor.id,
-        inputs=inputs,
-        outcome=outcome,
-        groups=groups,
+        inputs={chosen.block: _inputs(chosen) for chosen, _ in solved},
+        outcome={chosen.block: _outcome(chosen, plan) for chosen, plan in solved},
+        groups=[group for chosen, plan in solved for group in _groups(chosen, plan)],
     )
     db.session.add(proposed)
     db.session.flush()
     audit.record(
-        "pairing.proposed", f"pairing:{proposed.id}", actor=actor, region=region, groups=len(groups)
+        "pairing.proposed",
+        f"pairing:{proposed.id}",
+        actor=actor,
+        region=region,
+        groups=len(proposed.groups),
     )
     return proposed
 

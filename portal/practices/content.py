@@ -23,7 +23,8 @@ Detail = str | tuple[str, ...]
 # Not the words of a link, which round brackets follow.
 _GAP = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
 # Tabs and line ends are text; other control characters cannot be stored or shown everywhere.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# So do signs that turn the direction of writing round, which make text look like another.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def tidied(kind: str, content: Content) -> tuple[Content, dict[str, str]]:
         tags=_tags(content.tags, problems),
         details=_details(FIELDS[kind], content.details, problems),
     )
-    if not tidy.title and "title" not in problems:
+    if not any(letter.isalnum() for letter in tidy.title) and "title" not in problems:
         problems["title"] = "Enter a title"
     return tidy, problems
 
@@ -110,6 +111,11 @@ def tidied(kind: str, content: Content) -> tuple[Content, dict[str, str]]:
 def is_storable(text: str) -> bool:
     """Tell whether every database can hold a text: no control characters, no half characters."""
     return not _CONTROL.search(text)
+
+
+def storable(text: str) -> str:
+    """Leave out what no database can hold, where a text is not worth a complaint."""
+    return _CONTROL.sub("", text).strip()
 
 
 def _text(key: str, name: str, raw: str, longest: int, problems: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
 """The steps that services share: drafts, revisions and what readers see.
 
-They run inside the transaction of the service that calls them and take checked content
-(`portal.practices.content.checked`); none of them asks who may do it.
+They run inside the transaction of the service that calls them. They take checked content
+(`portal.practices.content.checked`), already rendered: rendering may take long, and nobody else can
+write meanwhile. None of them asks who may do it.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,11 +12,12 @@ from sqlalchemy import delete, select
 
 from portal import clock
 from portal.accounts.models import User
-from portal.db import db
-from portal.markdown import plain_text, to_html
-from portal.practices.content import Content
+from portal.db import db, take_turns
+from portal.markdown import Rendered
+from portal.practices.content import Content, storable
 from portal.practices.models import Label, Practice, Revision, Status
 
+NOTE_MAX = 300
 # Words that other pages have at the place of a practice's address.
 RESERVED = ("new",)
 
@@ -23,6 +25,7 @@ RESERVED = ("new",)
 def start(
     kind: str,
     content: Content,
+    rendered: Rendered,
     *,
     actor: User | None,
     prison_id: int | None,
@@ -30,12 +33,13 @@ def start(
     copied_from: Revision | None = None,
 ) -> Practice:
     """Add a draft with its first revision."""
+    take_turns("addresses of practices")
     slug = free_slugs([content.title])[0]
     practice = new_practice(kind, slug, actor=actor, prison_id=prison_id, is_template=is_template)
     practice.copied_from_id = copied_from.id if copied_from else None
     db.session.add(practice)
     db.session.flush()  # the revision needs the practice's number
-    add_revision(practice, content, actor=actor, note="First draft")
+    add_revision(practice, content, rendered, actor=actor, note="First draft")
     return practice
 
 
@@ -58,12 +62,12 @@ def new_practice(
 
 
 def add_revision(
-    practice: Practice, content: Content, *, actor: User | None, note: str
+    practice: Practice, content: Content, rendered: Rendered, *, actor: User | None, note: str
 ) -> Revision:
     """Add content as the newest revision of a practice."""
     last = db.session.get(Revision, practice.latest_id) if practice.latest_id else None
     number = last.number + 1 if last else 1
-    revision = new_revision(practice.id, number, content, actor=actor, note=note)
+    revision = new_revision(practice.id, number, content, rendered, actor=actor, note=note)
     db.session.add(revision)
     db.session.flush()  # the practice needs the revision's number
     practice.latest_id, practice.updated_at = revision.id, revision.created_at
@@ -71,20 +75,25 @@ def add_revision(
 
 
 def new_revision(
-    practice_id: int, number: int, content: Content, *, actor: User | None, note: str
+    practice_id: int,
+    number: int,
+    content: Content,
+    rendered: Rendered,
+    *,
+    actor: User | None,
+    note: str,
 ) -> Revision:
-    """Make a revision with its Markdown rendered, not yet in the database."""
-    body_html = to_html(content.body)
+    """Make a revision, not yet in the database; `rendered` is its Markdown."""
     return Revision(
         practice_id=practice_id,
         number=number,
         title=content.title,
         summary=content.summary,
         content=content.to_json(),
-        body_html=body_html,
-        text=plain_text(body_html),
+        body_html=rendered.html,
+        text=rendered.text,
         author_id=actor.id if actor else None,
-        note=note.strip()[:300],
+        note=storable(note)[:NOTE_MAX],
         created_at=clock.now(),
     )
 

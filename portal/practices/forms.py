@@ -1,5 +1,6 @@
 """Reading what people typed, exactly as they typed it; portal.practices.content checks it."""
 
+import re
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -42,7 +43,7 @@ def read_draft(kind: str, form: MultiDict[str, str]) -> Draft:
     action = form.get("action", "save")
     return Draft(
         content=content,
-        based_on=int(based_on) if based_on.isascii() and based_on.isdigit() else 0,
+        based_on=int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0,
         note=form.get("note", ""),
         action=action if action in ("preview", "publish") else "save",
     )

@@ -19,6 +19,7 @@ OPTIONAL = ("summary", "prison", "tags")
 EXTERNAL_ID_MAX = 200
 LINE_MAX = 2_000_000
 PROBLEMS_SHOWN = 20
+KEYS_SHOWN = 3
 
 
 def import_file(path: Path, *, progress: Callable[[int], object] | None = None) -> Outcome:
@@ -98,7 +99,8 @@ def _row(raw: bytes) -> dict[str, Any]:
 
 
 def _shape_problems(row: dict[str, Any]) -> dict[str, str]:
-    problems = {key: f"unknown key {key[:60]!r}" for key in row.keys() - {*REQUIRED, *OPTIONAL}}
+    unknown = sorted(row.keys() - {*REQUIRED, *OPTIONAL})
+    problems = {key: f"unknown key {key[:60]!r}" for key in unknown[:KEYS_SHOWN]}
     for key in REQUIRED:
         if not isinstance(row.get(key), str) or not row[key].strip():
             problems[key] = f"{key} is missing or not text"

@@ -1,13 +1,14 @@
 """Taking in many practices at once, from the library or a file: repeatable, all or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal import audit, clock
-from portal.db import after_commit, db, transactional
+from portal.db import after_commit, db, take_turns, transactional
+from portal.markdown import Rendered, render, render_all
 from portal.practices.content import Content
 from portal.practices.drafting import (
     forget_labels,
@@ -44,27 +45,50 @@ class Outcome:
     kept: int = 0  # people changed these here since, so their words stand
 
 
-@transactional
 def take_in(
     incoming: Sequence[Incoming], *, note: str, progress: Callable[[int], object] | None = None
 ) -> Outcome:
     """Add and publish practices, known again by their `external_id`.
 
     What people changed in the portal since is left as it is. `progress` is told how many more
-    are done after each batch.
+    are rendered from time to time; that comes first, so that others can go on writing meanwhile.
     """
+    return _take_in(incoming, _rendered(incoming, progress), note)
+
+
+def _rendered(
+    incoming: Sequence[Incoming], progress: Callable[[int], object] | None
+) -> dict[str, Rendered]:
+    """Render what is new or has changed, by `external_id`."""
+    rendered: dict[str, Rendered] = {}
+    for start in range(0, len(incoming), BATCH):
+        batch = incoming[start : start + BATCH]
+        known = _known([each.external_id for each in batch])
+        wanted = [each for each in batch if not _is_the_same(known.get(each.external_id), each)]
+        texts = render_all(each.content.body for each in wanted)
+        rendered |= {each.external_id: text for each, text in zip(wanted, texts, strict=True)}
+        if progress:
+            progress(len(batch))
+    return rendered
+
+
+def _is_the_same(practice: Practice | None, each: Incoming) -> bool:
+    latest = practice.latest if practice else None
+    return latest is not None and Content.from_json(latest.content) == each.content
+
+
+@transactional
+def _take_in(incoming: Sequence[Incoming], rendered: Mapping[str, Rendered], note: str) -> Outcome:
     outcome = Outcome()
     for start in range(0, len(incoming), BATCH):
         batch = incoming[start : start + BATCH]
         known = _known([each.external_id for each in batch])
         fresh = [each for each in batch if each.external_id not in known]
         changed = _changed(batch, known, outcome)
-        _add(fresh, note=note)
-        _update(changed, note=note)
+        _add(fresh, rendered, note=note)
+        _update(changed, rendered, note=note)
         outcome.created += len(fresh)
         outcome.updated += len(changed)
-        if progress:
-            progress(len(batch))
     audit.record("practice.taken_in", note, actor=None, created=outcome.created)
     after_commit(catch_up)
     return outcome
@@ -89,14 +113,17 @@ def _changed(
             continue
         if practice.latest.author_id is not None or practice.kind != each.kind:
             outcome.kept += 1
-        elif Content.from_json(practice.latest.content) == each.content:
+        elif _is_the_same(practice, each):
             outcome.unchanged += 1
         else:
             changed.append((practice, each))
     return changed
 
 
-def _add(fresh: list[Incoming], *, note: str) -> None:
+def _add(fresh: list[Incoming], rendered: Mapping[str, Rendered], *, note: str) -> None:
+    if not fresh:
+        return
+    take_turns("addresses of practices")
     practices = []
     for slug, each in zip(free_slugs([f.content.title for f in fresh]), fresh, strict=True):
         practice = new_practice(
@@ -106,18 +133,30 @@ def _add(fresh: list[Incoming], *, note: str) -> None:
         practices.append(practice)
     db.session.add_all(practices)
     db.session.flush()  # all numbers at once, for the revisions
-    _publish([(p, each, 1) for p, each in zip(practices, fresh, strict=True)], note=note)
+    _publish([(p, each, 1) for p, each in zip(practices, fresh, strict=True)], rendered, note=note)
 
 
-def _update(changed: list[tuple[Practice, Incoming]], *, note: str) -> None:
+def _update(
+    changed: list[tuple[Practice, Incoming]], rendered: Mapping[str, Rendered], *, note: str
+) -> None:
     numbered = [(p, each, p.latest.number + 1 if p.latest else 1) for p, each in changed]
     forget_labels([practice.id for practice, _ in changed])
-    _publish(numbered, note=note)
+    _publish(numbered, rendered, note=note)
 
 
-def _publish(numbered: list[tuple[Practice, Incoming, int]], *, note: str) -> None:
+def _publish(
+    numbered: list[tuple[Practice, Incoming, int]], rendered: Mapping[str, Rendered], *, note: str
+) -> None:
     revisions: list[Revision] = [
-        new_revision(practice.id, number, each.content, actor=None, note=note)
+        new_revision(
+            practice.id,
+            number,
+            each.content,
+            # Somebody may have saved in between: then there is one more to render here.
+            rendered.get(each.external_id) or render(each.content.body),
+            actor=None,
+            note=note,
+        )
         for practice, each, number in numbered
     ]
     db.session.add_all(revisions)

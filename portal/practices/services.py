@@ -1,11 +1,17 @@
-"""Writing practices: every public function is one transaction, and every save a new revision."""
+"""Writing practices: every public function is one transaction, and every save a new revision.
+
+Checking and rendering come before the transaction: they need no database, and may take long.
+"""
 
 from dataclasses import replace
+
+from sqlalchemy import update
 
 from portal import audit, clock
 from portal.accounts.models import User
 from portal.db import after_commit, db, transactional
 from portal.errors import EditConflict, Forbidden, Invalid
+from portal.markdown import Rendered, render
 from portal.practices.content import Content, checked, missing_for_publishing
 from portal.practices.drafting import add_revision, forget_labels, show_to_readers, start
 from portal.practices.models import Practice, Revision, Status
@@ -15,7 +21,6 @@ from portal.search.feed import record_change
 from portal.search.services import catch_up
 
 
-@transactional
 def create_practice(
     kind: str, content: Content, *, actor: User, prison: Prison | None, is_template: bool = False
 ) -> Practice:
@@ -26,14 +31,26 @@ def create_practice(
     prison_id = prison.id if prison else None
     if not can_write_for(actor, prison_id):
         raise Forbidden("You can only write for your own prison.")
+    content = checked(kind, content)
+    return _create(kind, content, render(content.body), actor, prison_id, is_template)
+
+
+@transactional
+def _create(
+    kind: str,
+    content: Content,
+    rendered: Rendered,
+    actor: User,
+    prison_id: int | None,
+    is_template: bool,
+) -> Practice:
     practice = start(
-        kind, checked(kind, content), actor=actor, prison_id=prison_id, is_template=is_template
+        kind, content, rendered, actor=actor, prison_id=prison_id, is_template=is_template
     )
     audit.record("practice.created", f"practice:{practice.id}", actor=actor, kind=kind)
     return practice
 
 
-@transactional
 def save_revision(
     practice: Practice, content: Content, *, actor: User, based_on: int, note: str = ""
 ) -> Revision:
@@ -43,13 +60,21 @@ def save_revision(
     back. Raises EditConflict where somebody saved since, Forbidden and Invalid.
     """
     _require_edit(actor, practice)
+    content = checked(practice.kind, content)
+    return _save(practice, content, render(content.body), actor, based_on, note)
+
+
+@transactional
+def _save(
+    practice: Practice, content: Content, rendered: Rendered, actor: User, based_on: int, note: str
+) -> Revision:
+    practice = _locked(practice)
     latest = db.session.get_one(Revision, practice.latest_id)
     if latest.number != based_on:
         raise EditConflict("Somebody else saved this while you were writing.")
-    content = checked(practice.kind, content)
     if content == Content.from_json(latest.content):
         return latest
-    revision = add_revision(practice, content, actor=actor, note=note)
+    revision = add_revision(practice, content, rendered, actor=actor, note=note)
     audit.record("practice.saved", f"practice:{practice.id}", actor=actor, revision=revision.number)
     return revision
 
@@ -58,6 +83,7 @@ def save_revision(
 def publish(practice: Practice, *, actor: User) -> Practice:
     """Let everyone read the newest revision. Raises Invalid where it is not ready yet."""
     _require_edit(actor, practice)
+    practice = _locked(practice)
     latest = db.session.get_one(Revision, practice.latest_id)
     problems = missing_for_publishing(Content.from_json(latest.content))
     if problems:
@@ -74,6 +100,7 @@ def publish(practice: Practice, *, actor: User) -> Practice:
 def withdraw(practice: Practice, *, actor: User) -> Practice:
     """Take a published practice away from readers; its own prison keeps it."""
     _require_edit(actor, practice)
+    practice = _locked(practice)
     practice.status, practice.published_id, practice.published_at = Status.WITHDRAWN, None, None
     practice.updated_at = clock.now()
     forget_labels([practice.id])
@@ -86,6 +113,7 @@ def withdraw(practice: Practice, *, actor: User) -> Practice:
 def mark_template(practice: Practice, *, actor: User, is_template: bool) -> Practice:
     """Offer a practice to others as a template to copy, or stop offering it."""
     _require_edit(actor, practice)
+    practice = _locked(practice)
     practice.is_template = is_template
     practice.updated_at = clock.now()
     _tell_search(practice)
@@ -108,11 +136,14 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
     draft = start(
         source.kind,
         checked(source.kind, content),
+        Rendered(original.body_html, original.text),
         actor=actor,
         prison_id=into.id,
         copied_from=original,
     )
-    source.copies += 1
+    # Counted by the database, so that copies made at the same moment do not meet.
+    counted = update(Practice).where(Practice.id == source.id).values(copies=Practice.copies + 1)
+    db.session.execute(counted)
     audit.record(
         "practice.copied", f"practice:{draft.id}", actor=actor, source=f"practice:{source.id}"
     )
@@ -122,6 +153,11 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
 def _require_edit(actor: User, practice: Practice) -> None:
     if not can_edit(actor, practice):
         raise Forbidden("Only people of the prison that wrote this can change it.")
+
+
+def _locked(practice: Practice) -> Practice:
+    """Read a practice as it is now and keep it from others until the transaction ends."""
+    return db.session.get_one(Practice, practice.id, with_for_update=True, populate_existing=True)
 
 
 def _tell_search(practice: Practice) -> None:

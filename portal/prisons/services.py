@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from portal import audit
-from portal.db import db, transactional
+from portal.db import db, take_turns, transactional
 from portal.errors import Invalid, NotFound
 from portal.personal_data import prison_number_in
 from portal.prisons.models import Contact, Prison
@@ -31,6 +31,7 @@ def save_contact(*, actor: Person, prison: Prison, role: str, how: str) -> Conta
     found = {field: problem for field, problem in problems.items() if problem}
     if found:
         raise Invalid(found)
+    take_turns(f"contacts {prison.id}")
     contact = _contact_for(prison, role)
     if contact is None:
         contact = Contact(prison_id=prison.id, role=role, how=how)

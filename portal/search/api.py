@@ -1,5 +1,7 @@
 """The search of the JSON API."""
 
+import re
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -59,6 +61,6 @@ def _whole_number(name: str, default: int, largest: int) -> int:
     raw = request.args.get(name)
     if raw is None:
         return default
-    if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:9]) <= largest:
+    if not re.fullmatch("[0-9]{1,9}", raw) or not 1 <= int(raw) <= largest:
         raise Invalid({name: f"{name} must be a whole number from 1 to {largest:,}"})
     return int(raw)

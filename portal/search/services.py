@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 PATIENCE = 0.2
 # With more changes than this, and than there are documents, a new index is quicker.
 MANY = 500
+PAUSE = 60  # seconds
+
+_FAILED = "search_rebuild_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,13 @@ def rebuild(*, progress: Callable[[int], object] | None = None) -> int:
 
 
 def heal() -> None:
-    """Rebuild a broken index in the background; one rebuild at a time on this machine."""
+    """Rebuild a broken index in the background; one rebuild at a time on this machine.
+
+    After one that failed, such as on a full disk, the next waits a minute.
+    """
+    failed = current_app.extensions.get(_FAILED)
+    if failed is not None and time.monotonic() - failed < PAUSE:
+        return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_heal, args=(app,), name="search-heal", daemon=True).start()
 
@@ -95,6 +105,7 @@ def _heal(app: Flask) -> None:
         try:
             log.warning("search index: rebuilt with %d documents", rebuild())
         except Exception:
+            app.extensions[_FAILED] = time.monotonic()
             log.exception("search index: the rebuild failed; saving goes on")
 
 

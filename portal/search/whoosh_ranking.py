@@ -110,6 +110,13 @@ def _lengths_of(reader: Any) -> NDArray[np.float32]:
     return _lengths[reader]
 
 
+def is_alive(searcher: Any, field: str, term: str) -> bool:
+    """Tell whether any document that is still there has a term."""
+    return any(
+        len(_postings(leaf.reader(), field, term)[0]) for leaf, _ in searcher.leaf_searchers()
+    )
+
+
 def _postings(reader: Any, field: str, term: str) -> tuple[NDArray[Any], NDArray[Any]]:
     """Read the numbers of the documents that have a term, and how often each has it."""
     try:

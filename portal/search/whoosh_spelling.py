@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.search.whoosh_ranking import is_alive
 from portal.search.whoosh_schema import STOP, WORD
 
 SHORTEST = 4
@@ -23,7 +24,9 @@ def better_spelling(searcher: Any, text: str) -> str | None:
             break
         left -= 1
         distance = 1 if len(word) < 6 else 2
-        nearest = corrector.suggest(word, limit=1, maxdist=distance, prefix=1)
+        near = corrector.suggest(word, limit=5, maxdist=distance, prefix=1)
+        # The words of what was withdrawn stay in the files for a while; nobody may see them.
+        nearest = next((each for each in near if is_alive(searcher, "words", each)), None)
         if nearest:
-            corrected = corrected.replace(word, nearest[0]).replace(word.title(), nearest[0])
+            corrected = corrected.replace(word, nearest).replace(word.title(), nearest)
     return corrected if corrected != text else None

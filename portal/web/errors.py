@@ -6,6 +6,8 @@ from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
@@ -53,7 +55,12 @@ def answer(status: int, message: str = "") -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return jsonify(error={"status": status, "message": message}), status
     title = TITLES.get(status, TITLES[400])
-    return render_template("web/error.html", title=title, message=message), status
+    try:
+        page = render_template("web/error.html", title=title, message=message)
+    except Exception:  # such as an address so strange that no link can be made
+        log.exception("the page of an error could not be written")
+        page = f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>{escape(message)}</p>"
+    return page, status
 
 
 def _portal_error(error: PortalError) -> ResponseReturnValue:
@@ -88,6 +95,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
-    log.exception("unexpected error at %s", request.path)
     db.session.rollback()
+    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        return _busy()
+    log.exception("unexpected error at %s", request.path)
     return answer(500)
+
+
+def _busy() -> ResponseReturnValue:
+    """Say that somebody else writes just now, and keep what was typed."""
+    log.warning("the database was locked for too long at %s", request.path)
+    kept = resend.keep()
+    page = answer(503) if kept is None else (resend.page(kept), 503)
+    response = current_app.make_response(page)
+    response.headers["Retry-After"] = "10"
+    return response

@@ -24,7 +24,7 @@ class Kept:
 
     def to_json(self) -> str:
         """Turn into the value of one hidden field."""
-        return json.dumps([self.path, self.fields])
+        return json.dumps([self.path, self.fields], ensure_ascii=False)
 
 
 def keep() -> Kept | None:
@@ -44,6 +44,7 @@ def carried() -> Kept | None:
     try:
         path, fields = json.loads(request.form.get(FIELD, ""))
         kept = Kept(str(path), tuple((str(name), str(value)) for name, value in fields))
+        kept.to_json().encode()  # half characters can be written as JSON, but not sent on
     except (ValueError, TypeError, RecursionError):
         return None
     return kept if _is_form_here(kept.path) else None
@@ -59,7 +60,10 @@ def _is_from_here() -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _is_form_here(path: str) -> bool:

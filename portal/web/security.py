@@ -3,7 +3,6 @@
 from ipaddress import ip_address
 
 from flask import Flask, Response, current_app, request
-from flask_login import current_user
 
 from portal.errors import Forbidden, PortalError
 
@@ -35,7 +34,7 @@ class BadAddress(PortalError):
 def init_app(app: Flask) -> None:
     """Check each request before the gate and put the headers on each answer."""
     app.before_request(_fence_demo)
-    app.before_request(_refuse_nul)
+    app.before_request(_refuse_unreadable)
     app.after_request(_headers)
 
 
@@ -52,12 +51,14 @@ def _is_loopback(address: str | None) -> bool:
         return False
 
 
-def _refuse_nul() -> None:
-    """Refuse the NUL character, which no database column can hold, before it reaches one."""
+def _refuse_unreadable() -> None:
+    """Refuse what no page can use: NUL, which no database holds, and fields without a name."""
     texts = [*request.view_args.values()] if request.view_args else []
     texts += [value for values in request.args.listvalues() for value in values]
     if any("\0" in text for text in texts if isinstance(text, str)):
         raise BadAddress("This address holds a character that cannot be used.")
+    if any(not isinstance(name, str) for name in request.form):
+        raise BadAddress("This form holds a field without a name.")
 
 
 def _headers(response: Response) -> Response:
@@ -65,7 +66,6 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if current_user and current_user.is_authenticated:
-        # Pages of a signed-in person must not stay behind on a shared computer.
-        response.headers.setdefault("Cache-Control", "private, no-store")
+    # Pages must not stay behind on a shared computer; links in mail are secret before sign-in too.
+    response.headers.setdefault("Cache-Control", "private, no-store")
     return response

@@ -8,7 +8,7 @@ from portal.accounts import invitations, queries, resets, services
 from portal.accounts.forms import safe_next
 from portal.accounts.login import sign_in_page
 from portal.accounts.models import ROLE_LABELS
-from portal.accounts.views.blueprint import bp, let_in
+from portal.accounts.views.blueprint import bp, let_in, me
 from portal.errors import Invalid
 from portal.web import resend
 from portal.web.access import allow
@@ -53,8 +53,10 @@ def sign_in_now() -> ResponseReturnValue:
 @allow("anyone")
 def sign_out() -> ResponseReturnValue:
     """End this session."""
+    if current_user.is_authenticated:
+        services.end_sessions(me())
     session.clear()
-    flash("You are signed out.", "success")
+    flash("You are signed out, here and on any other computer.", "success")
     return redirect(url_for("accounts.sign_in"))
 
 

@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from portal.accounts.permissions import is_administrator
 from portal.errors import EditConflict, Forbidden, Invalid, NotFound
-from portal.markdown import to_html
+from portal.markdown import render
 from portal.practices import queries, services
-from portal.practices.content import TITLE_MAX, Content, gaps, tidied
+from portal.practices.content import TITLE_MAX, Content, gaps, storable, tidied
 from portal.practices.fields import sections
 from portal.practices.forms import Draft, read_draft
 from portal.practices.models import Practice, Revision
@@ -40,7 +40,7 @@ def create(kind: str) -> ResponseReturnValue:
         return _form(kind, Content(title=""))
     draft = read_draft(kind, request.form)
     if draft.action == "preview":
-        return _form(kind, draft.content, preview=to_html(draft.content.body))
+        return _preview(kind, draft)
     try:
         practice = services.create_practice(
             kind, draft.content, actor=current_user, prison=current_user.prison
@@ -61,10 +61,7 @@ def edit(slug: str) -> ResponseReturnValue:
         return _form(practice.kind, content, practice=practice, based_on=latest.number)
     draft = read_draft(practice.kind, request.form)
     if draft.action == "preview":
-        html = to_html(draft.content.body)
-        return _form(
-            practice.kind, draft.content, practice=practice, based_on=draft.based_on, preview=html
-        )
+        return _preview(practice.kind, draft, practice)
     try:
         services.save_revision(
             practice, draft.content, actor=current_user, based_on=draft.based_on, note=draft.note
@@ -82,6 +79,20 @@ def edit(slug: str) -> ResponseReturnValue:
     except EditConflict:
         return _conflict(slug, draft)
     return _saved(practice, draft)
+
+
+def _preview(kind: str, draft: Draft, practice: Practice | None = None) -> ResponseReturnValue:
+    """Show the text as readers would see it, with the form below; nothing is saved."""
+    problems = tidied(kind, draft.content)[1]
+    return _form(
+        kind,
+        draft.content,
+        practice=practice,
+        based_on=draft.based_on,
+        problems=problems,
+        preview=None if "body" in problems else render(draft.content.body).html,
+        status=422 if problems else 200,
+    )
 
 
 def _conflict(slug: str, draft: Draft) -> ResponseReturnValue:
@@ -188,7 +199,7 @@ def _into() -> Prison:
         own: Prison = current_user.prison
         return own
     try:
-        return prison_by_slug(request.form.get("prison", ""))
+        return prison_by_slug(storable(request.form.get("prison", "")))
     except NotFound as error:
         raise Invalid({"prison": "Choose the prison that the copy is for"}) from error
 

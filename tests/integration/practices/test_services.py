@@ -155,9 +155,10 @@ def test_a_failed_service_leaves_nothing_behind(
 
 def test_equal_titles_get_addresses_of_their_own(cast: Cast) -> None:
     slugs = [
-        write(cast, replace(NOTE, title=title)).slug for title in ("Cards", "Cards", "!!!", "???")
+        write(cast, replace(NOTE, title=title)).slug for title in ("Cards", "Cards", "卡片", "卡片")
     ]
-    assert slugs == ["cards", "cards-2", "practice", "practice-2"]
+    assert len(set(slugs)) == 4
+    assert slugs[:2] == ["cards", "cards-2"]
 
 
 def test_a_broken_index_never_fails_a_save(

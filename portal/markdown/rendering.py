@@ -1,0 +1,86 @@
+"""Rendering what anybody sends, however long it would keep the parser busy.
+
+The parser's time grows with the square of some constructs, and no list of such constructs is
+complete. Short text is rendered at once, as it cannot take long; longer text goes through a process
+of its own with limits on processor time and memory, and is shown as typed where it meets them.
+"""
+
+import html
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from portal.config import CHECKOUT
+from portal.markdown.messages import read_text, write_text
+from portal.markdown.render import plain_text, to_html
+
+# The worst text of this length that we know of takes half a second.
+SHORT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Hold clean HTML and its words in one line, for search and snippets."""
+
+    html: str
+    text: str
+
+
+def render(source: str) -> Rendered:
+    """Render one text."""
+    return next(render_all([source]))
+
+
+def render_all(sources: Iterable[str]) -> Iterator[Rendered]:
+    """Render many texts, one after the other; long ones share a process while all goes well."""
+    with _Process() as process:
+        for source in sources:
+            short = len(source) <= SHORT
+            rendered = to_html(source) if short else process.to_html(source) or as_typed(source)
+            yield Rendered(rendered, plain_text(rendered))
+
+
+def as_typed(source: str) -> str:
+    """Show a text as it was typed, where it cannot be rendered."""
+    return f"<pre>{html.escape(source, quote=False)}</pre>"
+
+
+class _Process:
+    """Start `python -m portal.markdown` when it is first needed, and again after it was ended."""
+
+    def __init__(self) -> None:
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "_Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def to_html(self, source: str) -> str | None:
+        """Render in the process; None where its limits ended it."""
+        if self._running is None:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "portal.markdown"],
+                cwd=CHECKOUT,  # in a checkout the portal may not be installed
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        assert self._running.stdin is not None  # noqa: S101 - for the type checker: both are pipes
+        assert self._running.stdout is not None  # noqa: S101
+        rendered = None
+        with suppress(BrokenPipeError):
+            write_text(self._running.stdin, source)
+            rendered = read_text(self._running.stdout)
+        if rendered is None:
+            self._end()
+        return rendered
+
+    def _end(self) -> None:
+        if self._running is not None:
+            self._running.kill()
+            self._running.communicate()
+            self._running = None
