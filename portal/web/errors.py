@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PortalError, _portal_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -96,14 +97,15 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     db.session.rollback()
-    if isinstance(error, OperationalError) and "locked" in str(error.orig):
-        return _busy()
     log.exception("unexpected error at %s", request.path)
     return answer(500)
 
 
-def _busy() -> ResponseReturnValue:
-    """Say that somebody else writes just now, and keep what was typed."""
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    """Say that somebody else has been writing for long, and keep what was typed."""
+    if "locked" not in str(error.orig):
+        return _unexpected(error)
+    db.session.rollback()
     log.warning("the database was locked for too long at %s", request.path)
     kept = resend.keep()
     page = answer(503) if kept is None else (resend.page(kept), 503)

@@ -111,6 +111,14 @@ def test_a_wrong_spelling_is_mended(index: SearchIndex) -> None:
     assert index.search(SearchQuery("classroom")).suggestion is None
 
 
+def test_words_of_what_is_gone_are_never_suggested(index: SearchIndex) -> None:
+    secret = document(7, "Zebrafishman", "A name that should not be here.")
+    index.apply(upserts=[secret], deletes=[], applied=8, timeout=1)
+    assert index.search(SearchQuery("zebrafishmen")).suggestion == "zebrafishman"
+    index.apply(upserts=[], deletes=["practice:7"], applied=9, timeout=1)
+    assert index.search(SearchQuery("zebrafishmen")).suggestion is None
+
+
 def test_changes_replace_and_remove(index: SearchIndex) -> None:
     changed = document(1, "Libraries", "Books.")
     assert index.apply(

@@ -2,8 +2,10 @@
 
 import html
 import re
+import sqlite3
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from portal.practices.queries import practice_by_slug, shown_revision
 from tests.people import PASSWORD
@@ -60,6 +62,22 @@ def test_a_form_whose_token_is_too_old_can_be_sent_again(cast, client, sign_in):
     sign_in(client, cast.bob)
     refused = client.post("/practices/new/scheme", data=TYPED, csrf=False)
     assert refused.status_code == 400
+    answer = client.post("/practices/new/scheme", data=fields(hidden(text(refused))))
+    assert answer.location == "/practices/written-for-hours"
+
+
+def test_a_form_that_meets_a_locked_database_can_be_sent_again(
+    app, cast, client, sign_in, monkeypatch
+):
+    def locked(*_args, **_kwargs):
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+
+    sign_in(client, cast.bob)
+    with monkeypatch.context() as patched:
+        patched.setattr("portal.practices.services.start", locked)
+        refused = client.post("/practices/new/scheme", data=TYPED)
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
     answer = client.post("/practices/new/scheme", data=fields(hidden(text(refused))))
     assert answer.location == "/practices/written-for-hours"
 
