@@ -8,7 +8,7 @@ PORT ?= 8000
 TESTS ?= tests
 BIN := .venv/bin
 CODE := portal tests benchmarks scripts wsgi.py
-WORDS := $(CODE) content docs README.md Makefile
+WORDS := $(CODE) content docs README.md CONTRIBUTING.md Makefile
 set-up = @python=$$(scripts/find-python) && "$$python" scripts/set_up.py
 
 help: ## List these targets
@@ -29,18 +29,16 @@ lint: ## Check style, types, templates, imports and spelling
 	$(BIN)/ruff format --check --quiet $(CODE)
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/djlint --quiet --lint portal
-	$(BIN)/djlint --quiet --check portal
 	@mkdir -p .setup
 	$(BIN)/lint-imports --no-cache > .setup/imports || { cat .setup/imports; false; }
 	$(BIN)/codespell $(WORDS)
 
-format: ## Put Python and templates into the house style
+format: ## Put Python into the house style
 	$(set-up) dev
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
-	$(BIN)/djlint --quiet --reformat portal
 
-bench: ## Measure speed and search quality
+bench: ## Measure speed and memory beside a bare Flask page and Datasette
 	$(set-up) dev
 	$(BIN)/python -m benchmarks
 
