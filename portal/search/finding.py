@@ -12,9 +12,6 @@ from portal.search.sources import Found, sources, split
 
 log = logging.getLogger(__name__)
 
-# Nobody reads past this many results; the engine need not order more.
-DEEPEST = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -46,8 +43,6 @@ def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer
 
     A broken index gives an empty answer marked unavailable and is rebuilt in the background.
     """
-    if page * per_page > DEEPEST:
-        return Answer(Page([], page, per_page, 0))
     catch_up(patience=0)
     try:
         hits = index().search(query)
@@ -55,10 +50,8 @@ def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer
         log.warning("search index: %s", error)
         heal()
         return Answer(Page([], page, per_page, 0), unavailable=True)
-    results = _results(hits, viewer)
-    total = min(hits.total, DEEPEST)
     return Answer(
-        page=Page(results, page, per_page, total),
+        page=Page(_results(hits, viewer), page, per_page, hits.total),
         match=hits.match,
         suggestion=hits.suggestion,
         terms=tuple(hits.terms),

@@ -99,11 +99,11 @@ def heal() -> None:
 
 
 def _heal(app: Flask) -> None:
-    with app.app_context(), _only_one(app.config["SETTINGS"].data) as mine:
-        if not mine:
-            return
+    with app.app_context():
         try:
-            log.warning("search index: rebuilt with %d documents", rebuild())
+            with _only_one(app.config["SETTINGS"].data) as mine:
+                if mine:
+                    log.warning("search index: rebuilt with %d documents", rebuild())
         except Exception:
             app.extensions[_FAILED] = time.monotonic()
             log.exception("search index: the rebuild failed; saving goes on")

@@ -7,6 +7,7 @@ from portal.search.whoosh_schema import STOP, WORD
 
 SHORTEST = 4
 WORDS_MAX = 8
+NEAREST = 5
 
 
 def better_spelling(searcher: Any, text: str) -> str | None:
@@ -14,19 +15,19 @@ def better_spelling(searcher: Any, text: str) -> str | None:
 
     Looks at the first few unknown words only: each costs a walk over the vocabulary.
     """
-    reader = searcher.reader()
     corrector = searcher.corrector("words")
-    corrected, left = text, WORDS_MAX
+    better: dict[str, str] = {}
+    left = WORDS_MAX
     for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
-        if len(word) < SHORTEST or word in STOP or ("words", word) in reader:
+        if len(word) < SHORTEST or word in STOP or is_alive(searcher, "words", word):
             continue
         if left == 0:
             break
         left -= 1
         distance = 1 if len(word) < 6 else 2
-        near = corrector.suggest(word, limit=5, maxdist=distance, prefix=1)
+        near = corrector.suggest(word, limit=NEAREST, maxdist=distance, prefix=1)
         # The words of what was withdrawn stay in the files for a while; nobody may see them.
-        nearest = next((each for each in near if is_alive(searcher, "words", each)), None)
-        if nearest:
-            corrected = corrected.replace(word, nearest).replace(word.title(), nearest)
-    return corrected if corrected != text else None
+        nearest = next((each for each in near if is_alive(searcher, "words", each)), word)
+        better[word] = nearest
+    corrected = WORD.sub(lambda found: better.get(found.group().lower(), found.group()), text)
+    return corrected if corrected.lower() != text.lower() else None

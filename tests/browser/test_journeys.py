@@ -95,7 +95,7 @@ def test_a_lead_copies_a_template_and_makes_it_their_own(window, at, request, si
 def test_a_regional_lead_finds_similar_prisons_and_pairs_up_a_region(window, at):
     page = at("dana", window)
     page.goto("/prisons/")
-    page.get_by_text("Filters", exact=False).first.click()
+    page.get_by_text("Filter by region").click()
     page.get_by_label("Region").select_option("West Midlands")
     page.get_by_role("button", name="Use these filters").click()
     page.locator("table").get_by_role("link", name="Oakwood").click()
@@ -158,7 +158,7 @@ def test_what_was_typed_survives_the_end_of_a_session(window, at):
 def test_somebody_is_invited_makes_an_account_and_signs_in_again(window, at, open_window):
     lead = at("alice", window)
     lead.goto("/account/people")
-    lead.get_by_role("button", name="Invite somebody").click()
+    lead.get_by_role("button", name="Invite a colleague").click()
     email = f"new-{window}@example.org"
     lead.get_by_label("Email address").fill(email)
     lead.get_by_label("Member", exact=True).check()

@@ -80,7 +80,10 @@ def test_an_answer_may_hold_1_to_100_results(client):
         assert len(answer.json["results"]) == min(per_page, 3)
 
 
-BAD = ("0", "-1", "x", "", "1.5", " 1", "1e1", "٣", str(10**20), "9" * 5000, "1;2")
+BAD = (
+    "0", "-1", "x", "", "1.5", " 1", "1e1", "٣", "1;2", str(10**20), "9" * 5000,
+    "0" * 8 + "150000", "0" * 8 + "1" + "9" * 4400,
+)  # fmt: skip
 
 
 @pytest.mark.usefixtures("shelf")

@@ -240,3 +240,10 @@ ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_si
 def test_any_text_gets_a_page(words, page, theme, shelf, client):
     asked = {"q": words, "page": page, "theme": theme}
     assert client.get("/search", query_string=asked).status_code == 200
+
+
+def test_nobody_is_sent_to_a_page_they_may_not_see(cast, client, sign_in):
+    for person in (cast.bob, cast.dana, cast.erin):
+        sign_in(client, person)
+        offered = 'href="/practices/new"' in page_text(client.get("/search?q=zzzz"))
+        assert offered is (client.get("/practices/new").status_code == 200)

@@ -96,6 +96,18 @@ def test_no_draft_lends_its_words_to_a_better_spelling(app, cast, client, sign_i
         assert client.get(f"/api/v1/search?q={asked}").json["did_you_mean"] is None
 
 
+def test_a_withdrawn_practice_lends_its_words_to_no_better_spelling(app, cast, client, sign_in):
+    for number in range(3):
+        write(app, cast.alice, cast.midvale, f"Scheme {number}")
+    gone = write(app, cast.alice, cast.midvale, "Zubrowka")
+    with app.app_context():
+        index.rebuild()  # so that its words share a file with others, and stay in it
+    sign_in(client, cast.charlie)
+    assert client.get("/api/v1/search?q=zubrovka").json["did_you_mean"] == "zubrowka"
+    withdraw(app, cast.alice, gone)
+    assert client.get("/api/v1/search?q=zubrovka").json["did_you_mean"] is None
+
+
 def test_the_words_of_a_later_unpublished_version_are_not_found(app, cast, client, sign_in):
     slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
     revise(app, cast, slug, title="Chutney", body="Chutney and pickle.")
@@ -162,3 +174,11 @@ def test_a_question_is_escaped_where_it_is_repeated(app, cast, client, sign_in):
     html = page_text(client.get("/search", query_string={"q": '"><script>alert(1)</script>'}))
     assert "<script>alert" not in html
     assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in html
+
+
+def test_a_better_spelling_leaves_other_words_alone(app, cast, client, sign_in):
+    write(app, cast.alice, cast.midvale, "Class in the classroom")
+    sign_in(client, cast.charlie)
+    for asked, better in (("clas classroom", "class classroom"), ("CLASROOM", "classroom")):
+        answer = client.get("/api/v1/search", query_string={"q": asked}).json
+        assert answer["did_you_mean"] == better, asked
