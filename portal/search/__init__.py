@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.search import api, choices, sources, views
+from portal.search.snippets import marked
 from portal.search.whoosh_index import WhooshIndex
 
 
@@ -11,5 +12,6 @@ def init_app(app: Flask) -> None:
     app.extensions["search_index"] = WhooshIndex(app.config["SETTINGS"].search_index)
     sources.init_app(app)
     choices.init_app(app)
+    app.add_template_filter(marked)
     app.register_blueprint(views.bp)
     app.register_blueprint(api.bp)

@@ -6,9 +6,11 @@ search itself.
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from markupsafe import Markup, escape
 
 from portal.search.whoosh_schema import WORD, stem
 
@@ -19,6 +21,15 @@ class Fragment:
 
     text: str
     is_hit: bool
+
+
+def marked(fragments: Iterable[Fragment]) -> Markup:
+    """Write fragments as HTML, the words found in `<mark>`."""
+    pieces = (
+        f"<mark>{escape(each.text)}</mark>" if each.is_hit else escape(each.text)
+        for each in fragments
+    )
+    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
 
 
 # Longer texts are cut from their beginning: a better passage further down is not worth the time.
@@ -78,8 +89,10 @@ def _best_window(marks: list[tuple[Span, str]], width: int) -> int:
     for right, ((_, end), term) in enumerate(marks):
         inside[term] += 1
         while end - marks[left][0][0] > width and left < right:
-            inside[marks[left][1]] -= 1
-            inside += Counter()  # drops the terms that left
+            gone = marks[left][1]
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
             left += 1
         score = (len(inside), right - left)
         if score > best_score:
