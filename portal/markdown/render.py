@@ -26,6 +26,7 @@ _cleaner = nh3.Cleaner(
 _no_tags = nh3.Cleaner(tags=set())
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote|pre)>|<br ?/?>|<hr ?/?>")
 _SPACE = re.compile(r"\s+")
+_DOTS = re.compile(r" ·(?: ·)* ")
 _HEADING = re.compile(r"<h(?P<level>[2-6])>(?P<words>.*?)</h(?P=level)>", re.S)
 _TABLE = re.compile("<table>")
 _SCROLLS = '<div class="app-scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
@@ -71,6 +72,9 @@ def _for_everyone(clean_html: str) -> str:
 
 
 def plain_text(clean_html: str) -> str:
-    """Reduce rendered HTML to its words in one line, for search and snippets."""
-    text = _no_tags.clean(_BLOCK_END.sub(lambda end: end.group() + " ", clean_html))
-    return _SPACE.sub(" ", html.unescape(text)).strip()
+    """Reduce rendered HTML to its words in one line, for search and snippets.
+
+    Headings, list points, cells and paragraphs are kept apart by a middle dot.
+    """
+    text = _no_tags.clean(_BLOCK_END.sub(lambda end: f"{end.group()} · ", clean_html))
+    return _DOTS.sub(" · ", _SPACE.sub(" ", html.unescape(text))).strip(" ·")

@@ -180,6 +180,18 @@ def browse(filters: Filters, *, sort: Sort, page: int) -> Page[Card]:
     return Page([Card(*row) for row in rows], page, PER_PAGE, total)
 
 
+def sharing_prisons() -> list[tuple[str, str, int]]:
+    """List the prisons that have published anything, by name: slug, name and how much."""
+    rows = db.session.execute(
+        select(Prison.slug, Prison.name, func.count())
+        .join(Practice, Practice.prison_id == Prison.id)
+        .where(Practice.status == Status.PUBLISHED)
+        .group_by(Prison.id, Prison.slug, Prison.name)
+        .order_by(Prison.name)
+    )
+    return [(slug, name, count) for slug, name, count in rows]
+
+
 def draft_count(prison_id: int) -> int:
     """Count the drafts of a prison."""
     own = (Practice.prison_id == prison_id, Practice.status == Status.DRAFT)

@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
         sort=sort,
         sorts=SORTS,
         prison=prison,
+        sharing=queries.sharing_prisons(),
         kinds=KINDS,
         themes=_counted(THEMES, "theme"),
         barriers=_counted(BARRIERS, "barrier"),

@@ -60,7 +60,7 @@ def test_plain_markdown_works() -> None:
 
 def test_plain_text_keeps_words_apart() -> None:
     rendered = to_html("One\n\n- two\n- three\n\n|a|b|\n|-|-|\n|c|d|\n\n5 < 6 & 7")
-    assert plain_text(rendered) == "One two three a b c d 5 < 6 & 7"
+    assert plain_text(rendered) == "One · two · three · a · b · c · d · 5 < 6 & 7"
 
 
 def test_headings_go_down_one_step_at_a_time():
