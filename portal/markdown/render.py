@@ -76,5 +76,5 @@ def plain_text(clean_html: str) -> str:
 
     Headings, list points, cells and paragraphs are kept apart by a middle dot.
     """
-    text = _no_tags.clean(_BLOCK_END.sub(lambda end: f"{end.group()} · ", clean_html))
+    text = _no_tags.clean(_BLOCK_END.sub(lambda end: f" · {end.group()} ", clean_html))
     return _DOTS.sub(" · ", _SPACE.sub(" ", html.unescape(text))).strip(" ·")

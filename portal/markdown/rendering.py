@@ -16,8 +16,11 @@ from portal.config import CHECKOUT
 from portal.markdown.messages import read_text, write_text
 from portal.markdown.render import plain_text, to_html
 
-# The worst text of this length that we know of takes half a second.
-SHORT = 4_000
+# The worst text that we know of within these takes about a second.
+SHORT = 4_000  # characters
+NARROW = 30  # columns of a table
+# Far more than any real text becomes; a table can make a thousand times as much of itself.
+HTML_MAX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,16 @@ def render_all(sources: Iterable[str]) -> Iterator[Rendered]:
     """Render many texts, one after the other; long ones share a process while all goes well."""
     with _Process() as process:
         for source in sources:
-            short = len(source) <= SHORT
-            rendered = to_html(source) if short else process.to_html(source) or as_typed(source)
+            rendered = to_html(source) if _is_light(source) else process.to_html(source)
+            if rendered is None or len(rendered) > HTML_MAX:
+                rendered = as_typed(source)
             yield Rendered(rendered, plain_text(rendered))
+
+
+def _is_light(source: str) -> bool:
+    if len(source) > SHORT:
+        return False
+    return all(line.count("|") <= NARROW for line in source.splitlines())
 
 
 def as_typed(source: str) -> str:

@@ -23,6 +23,7 @@ GREEDY = {
     "a fence and spaces": "```" + " " * 199_000 + "x",
     "open fences": "```a\n" * 40_000,
     "stars": "* " * 99_000 + "x",
+    "a table as wide as allowed": "a|" * 30 + "\n" + "-|" * 30 + "\n" + "b\n" * 40_000,
 }
 
 
@@ -40,6 +41,11 @@ def test_a_short_text_is_never_much_work(source: str) -> None:
     before = time.process_time()
     assert render(source[:SHORT]).html
     assert time.process_time() - before < 5
+
+
+def test_no_text_becomes_a_thousand_times_as_long() -> None:
+    table = "a|" * 30 + "\n" + "-|" * 30 + "\n" + "b\n" * 40_000
+    assert len(render(table).html) < 2_000_000
 
 
 def test_what_cannot_be_rendered_is_shown_as_typed() -> None:
