@@ -112,9 +112,13 @@ def _lengths_of(reader: Any) -> NDArray[np.float32]:
 
 def is_alive(searcher: Any, field: str, term: str) -> bool:
     """Tell whether any document that is still there has a term."""
-    return any(
-        len(_postings(leaf.reader(), field, term)[0]) for leaf, _ in searcher.leaf_searchers()
-    )
+    for leaf, _ in searcher.leaf_searchers():
+        reader = leaf.reader()
+        having = reader.doc_frequency(field, term)
+        deleted = reader.doc_count_all() - reader.doc_count()
+        if having > deleted or (having and len(_postings(reader, field, term)[0])):
+            return True
+    return False
 
 
 def _postings(reader: Any, field: str, term: str) -> tuple[NDArray[Any], NDArray[Any]]:
