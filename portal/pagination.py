@@ -33,13 +33,3 @@ class Page(Generic[T]):
     def pages(self) -> int:
         """Count the pages, at least 1."""
         return max(1, ceil(self.total / self.per_page))
-
-    @property
-    def first(self) -> int:
-        """Tell the position of the first item shown, from 1; 0 where the page is empty."""
-        return (self.number - 1) * self.per_page + 1 if self.items else 0
-
-    @property
-    def last(self) -> int:
-        """Tell the position of the last item shown."""
-        return self.first + len(self.items) - 1 if self.items else 0

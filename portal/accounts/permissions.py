@@ -4,7 +4,6 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from portal.accounts.models import Invitation, Role, User
 from portal.prisons import queries as prisons
-from portal.prisons.models import Prison
 
 OF_A_PRISON = (Role.MEMBER, Role.PRISON_LEAD)
 GRANTS = {
@@ -23,11 +22,6 @@ def is_administrator(user: User) -> bool:
 def works_at(user: User, prison_id: int | None) -> bool:
     """Tell whether somebody belongs to the prison; nobody belongs to the starter library."""
     return prison_id is not None and user.prison_id == prison_id
-
-
-def leads(user: User, prison: Prison) -> bool:
-    """Tell whether somebody leads this prison, or looks after the whole portal."""
-    return is_administrator(user) or (user.role == Role.PRISON_LEAD and works_at(user, prison.id))
 
 
 def manages_people(user: User) -> bool:

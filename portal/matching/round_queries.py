@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Select, false, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.accounts.models import Role, User
 from portal.accounts.permissions import is_administrator
@@ -17,6 +17,8 @@ from portal.matching.line_ups import BLOCK_LABELS
 from portal.matching.models import PairingGroup, PairingMember, PairingRound
 from portal.matching.wording import Reasons, reasons
 from portal.prisons.models import Prison
+
+ROUNDS_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,16 @@ class ShownBlock:
 
 
 def rounds_for(viewer: User) -> Sequence[PairingRound]:
-    """List the rounds that somebody may see, newest first, with who asked for each."""
+    """List the newest rounds that somebody may see, with who asked for each."""
     return db.session.scalars(
         _visible_to(viewer)
-        .options(joinedload(PairingRound.created_by).lazyload(User.prison))
+        .options(
+            defer(PairingRound.inputs),
+            defer(PairingRound.outcome),
+            joinedload(PairingRound.created_by).lazyload(User.prison),
+        )
         .order_by(PairingRound.created_at.desc(), PairingRound.id.desc())
+        .limit(ROUNDS_LISTED)
     ).all()
 
 

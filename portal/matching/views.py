@@ -24,7 +24,6 @@ def similar(slug: str) -> ResponseReturnValue:
         "matching/similar.html",
         prison=profile.prison,
         lists=queries.similar_to(profile),
-        methods=METHODS,
         not_yet_known=NOT_YET_KNOWN,
     )
 

@@ -111,7 +111,8 @@ def _changed(
         practice = known.get(each.external_id)
         if practice is None or practice.latest is None:
             continue
-        if practice.latest.author_id is not None or practice.kind != each.kind:
+        people_wrote = practice.latest.author_id is not None
+        if people_wrote or practice.status != Status.PUBLISHED or practice.kind != each.kind:
             outcome.kept += 1
         elif _is_the_same(practice, each):
             outcome.unchanged += 1
@@ -164,7 +165,7 @@ def _publish(
     now = clock.now()
     for (practice, each, _), revision in zip(numbered, revisions, strict=True):
         practice.latest_id = practice.published_id = revision.id
-        practice.status, practice.is_template = Status.PUBLISHED, each.is_template
+        practice.status = Status.PUBLISHED
         practice.published_at, practice.updated_at = practice.published_at or now, now
         db.session.add_all(labels_of(practice.id, each.content))
     record_change(*(f"practice:{practice.id}" for practice, _, _ in numbered))

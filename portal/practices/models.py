@@ -55,15 +55,11 @@ class Practice(Base):
     version: Mapped[int] = mapped_column()
 
     prison: Mapped[Prison | None] = relationship(lazy="raise")
-    author: Mapped[User | None] = relationship(lazy="raise")
     latest: Mapped["Revision | None"] = relationship(
         foreign_keys=[latest_id], lazy="raise", post_update=True
     )
     published: Mapped["Revision | None"] = relationship(
         foreign_keys=[published_id], lazy="raise", post_update=True
-    )
-    copied_from: Mapped["Revision | None"] = relationship(
-        foreign_keys=[copied_from_id], lazy="raise", post_update=True
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -94,7 +90,6 @@ class Revision(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
 
-    practice: Mapped[Practice] = relationship(foreign_keys=[practice_id], lazy="raise")
     author: Mapped[User | None] = relationship(lazy="raise")
 
 

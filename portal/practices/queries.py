@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from portal.accounts.models import User
 from portal.db import db
@@ -105,11 +105,14 @@ def latest_revision(practice: Practice) -> Revision:
 
 
 def revisions_of(practice: Practice) -> Sequence[Revision]:
-    """List every revision, newest first, with who saved it."""
+    """List every revision without its words, newest first, with who saved it."""
     return db.session.scalars(
         select(Revision)
         .where(Revision.practice_id == practice.id)
-        .options(joinedload(Revision.author).lazyload(User.prison))
+        .options(
+            load_only(Revision.number, Revision.title, Revision.note, Revision.created_at),
+            joinedload(Revision.author).lazyload(User.prison),
+        )
         .order_by(Revision.number.desc())
     ).all()
 
@@ -242,16 +245,6 @@ def label_counts(vocabulary: str) -> dict[str, int]:
         select(Label.value, func.count())
         .where(Label.vocabulary == vocabulary)
         .group_by(Label.value)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def kind_counts(*, templates: bool = False) -> dict[str, int]:
-    """Count the published practices of each kind."""
-    rows = db.session.execute(
-        select(Practice.kind, func.count())
-        .where(*_conditions(Filters(templates=templates)))
-        .group_by(Practice.kind)
     )
     return {row[0]: row[1] for row in rows}
 

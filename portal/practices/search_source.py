@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from portal.accounts.models import User
 from portal.db import db
 from portal.practices.content import Content
+from portal.practices.fields import FIELDS
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.queries import cards_with_text
 from portal.prisons.models import Prison
@@ -72,7 +73,7 @@ def _document(
         kind=kind,
         title=content.title,
         summary=content.summary,
-        body=" ".join([text, *_written_details(content)]),
+        body=" ".join([text, *_written_details(kind, content)]),
         tags=content.tags,
         themes=content.themes,
         barriers=content.barriers,
@@ -81,7 +82,7 @@ def _document(
     )
 
 
-def _written_details(content: Content) -> list[str]:
+def _written_details(kind: str, content: Content) -> list[str]:
     """Give the free text of the structured fields; their choices are found by filters."""
-    long = ("barriers_response", "benefits", "drawbacks", "reports_to", "audience")
-    return [str(content.details[key]) for key in long if key in content.details]
+    written = [each.key for each in FIELDS[kind] if each.choices is None and not each.many]
+    return [str(content.details[key]) for key in written if key in content.details]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portal.practices.content import Content, Detail
 from portal.practices.fields import Field, sections
+from portal.practices.vocabulary import THEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ def differences(kind: str, theirs: Content, ours: Content) -> list[tuple[str, st
         ("Title", theirs.title, ours.title),
         ("Summary", theirs.summary, ours.summary),
         ("Text", theirs.body, ours.body),
-        ("Themes", ", ".join(theirs.themes), ", ".join(ours.themes)),
+        ("Themes", _themes(theirs), _themes(ours)),
         ("Tags", ", ".join(theirs.tags), ", ".join(ours.tags)),
     ]
     for _, fields in sections(kind):
         pairs += [(each.label, _said(each, theirs), _said(each, ours)) for each in fields]
     return [(label, old, new) for label, old, new in pairs if old != new]
+
+
+def _themes(content: Content) -> str:
+    return ", ".join(THEMES.get(theme, theme) for theme in content.themes)
 
 
 def _said(each: Field, content: Content) -> str:

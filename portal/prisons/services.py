@@ -70,7 +70,7 @@ def _problem(text: str, if_blank: str, longest: int) -> str:
     if "\0" in text:
         return "This holds a character that cannot be stored. Type it again"
     if prison_number_in(text):
-        return "This looks like a prisoner number. Nothing about prisoners belongs here"
+        return "This looks like a prison number. Nothing about prisoners belongs here"
     if PERSON.search(text):
         return (
             "This looks like a person’s name. Give a role, so that it stays right when people move"

@@ -1,7 +1,7 @@
 """Answering a search: the engine suggests, the database decides, and we cut the snippets."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from portal.pagination import Page
@@ -35,7 +35,6 @@ class Answer:
     match: str = "all"
     suggestion: str | None = None
     unavailable: bool = False
-    terms: tuple[str, ...] = field(default_factory=tuple)
 
 
 def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer:
@@ -54,7 +53,6 @@ def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer
         page=Page(_results(hits, viewer), page, per_page, hits.total),
         match=hits.match,
         suggestion=hits.suggestion,
-        terms=tuple(hits.terms),
     )
 
 

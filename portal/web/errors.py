@@ -32,7 +32,7 @@ TITLES = {
 ADVICE = {
     400: "Go back and try again.",
     403: "If you need to see it, ask your prison lead or an administrator.",
-    404: "Check the address. It may have been withdrawn, or be a draft of another prison.",
+    404: "If you typed the address, check it. The page may have been taken away.",
     405: "Go back and use the buttons on the page.",
     413: "Make the text or file smaller and send it again. Nothing was saved.",
     429: "Wait a few minutes, then try again.",
@@ -97,7 +97,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     db.session.rollback()
-    log.exception("unexpected error at %s", request.path)
+    log.exception("unexpected error in %s", request.endpoint)
     return answer(500)
 
 
@@ -106,7 +106,7 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
     if "locked" not in str(error.orig):
         return _unexpected(error)
     db.session.rollback()
-    log.warning("the database was locked for too long at %s", request.path)
+    log.warning("the database was locked for too long in %s", request.endpoint)
     kept = resend.keep()
     page = answer(503) if kept is None else (resend.page(kept), 503)
     response = current_app.make_response(page)

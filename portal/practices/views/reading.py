@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         themes=_counted(THEMES, "theme"),
         barriers=_counted(BARRIERS, "barrier"),
         address=_address(request.args),
+        may_write=can_write_for(current_user, current_user.prison_id),
     )
 
 

@@ -8,9 +8,10 @@ from portal.config import bundled
 from portal.db import db
 from portal.errors import Invalid
 from portal.practices import library, queries, services
-from portal.practices.content import Content
+from portal.practices.content import Content, checked
 from portal.practices.importing import import_file
-from portal.practices.models import Practice, Revision
+from portal.practices.intake import Incoming, take_in
+from portal.practices.models import Practice, Revision, Status
 from portal.search.models import SearchChange
 from tests.people import Cast
 
@@ -98,3 +99,22 @@ def test_the_examples_leave_without_a_trace(cast: Cast) -> None:
     db.session.expire_all()
     assert db.session.get_one(Practice, copy.id).copied_from_id is None
     assert db.session.query(Revision).filter_by(practice_id=copy.id).count() == 1
+
+
+def test_what_people_decided_about_a_text_stands_when_its_file_changes(cast: Cast) -> None:
+    first = incoming("library-1", "First"), incoming("library-2", "Second", is_template=True)
+    take_in(first, note="Library")
+    withdrawn, template = db.session.query(Practice).order_by(Practice.id)
+    services.withdraw(withdrawn, actor=cast.erin)
+    services.mark_template(template, actor=cast.erin, is_template=False)
+    newer = incoming("library-1", "First, new"), incoming("library-2", "Newer", is_template=True)
+    outcome = take_in(newer, note="Library")
+    assert (outcome.kept, outcome.updated) == (1, 1)
+    db.session.expire_all()
+    assert withdrawn.status == Status.WITHDRAWN
+    assert not template.is_template
+
+
+def incoming(external_id: str, title: str, *, is_template: bool = False) -> Incoming:
+    content = checked("scheme", Content(title=title, summary="S.", body="B."))
+    return Incoming(external_id, "scheme", content, is_template=is_template)

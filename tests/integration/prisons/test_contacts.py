@@ -102,8 +102,8 @@ def test_an_unknown_role_to_change_leaves_the_form_empty(as_person):
         ("x" * 121, HOW, "role", "Use 120 characters or fewer"),
         (ROLE, "x" * 301, "how", "Use 300 characters or fewer"),
         (ROLE, "Ask Mr Smith", "how", "looks like a person’s name"),
-        ("Mentor A1234BC", HOW, "role", "looks like a prisoner number"),
-        (ROLE, "Ask a 1234-bc", "how", "looks like a prisoner number"),
+        ("Mentor A1234BC", HOW, "role", "looks like a prison number"),
+        (ROLE, "Ask a 1234-bc", "how", "looks like a prison number"),
         (ROLE, "Ask\0", "how", "cannot be stored"),
     ],
 )

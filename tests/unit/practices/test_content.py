@@ -6,6 +6,7 @@ from portal.errors import Invalid
 from portal.practices.content import TITLE_MAX, Content, checked, missing_for_publishing
 from portal.practices.fields import FIELDS
 from portal.practices.vocabulary import KINDS, THEMES
+from portal.practices.wording import differences, in_words
 
 words = st.text(max_size=60)
 contents = st.builds(
@@ -86,3 +87,12 @@ def test_publishing_needs_a_summary_and_a_body() -> None:
 def test_every_kind_has_fields_with_keys_of_their_own(kind: str) -> None:
     keys = [field.key for field in FIELDS[kind]]
     assert len(keys) == len(set(keys))
+
+
+def test_differences_are_told_in_words() -> None:
+    theirs = Content(title="T", themes=("esol",), details={"structure": "structured"})
+    found = differences("scheme", theirs, Content(title="T", themes=("staffing",)))
+    assert found[0] == (
+        "Themes", "English for speakers of other languages", "Staff oversight and buy-in",
+    )  # fmt: skip
+    assert found[1][:2] == ("Structured or not", in_words("scheme", theirs)[0].words[0])
