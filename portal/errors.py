@@ -46,3 +46,9 @@ class TooManyTries(PortalError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Busy(PortalError):
+    """Say that the portal has too much to do just now; the same can be tried again soon."""
+
+    status = 503

@@ -52,7 +52,7 @@ def invite(
     db.session.flush()
     audit.record("invitation.made", f"invitation:{invitation.id}", actor=actor, role=role)
     subject, words = messages.invited(invitation, token)
-    after_commit(partial(mail.send, invitation.email, subject, words))
+    after_commit(partial(mail.send_in_background, invitation.email, subject, words))
     return invitation, token
 
 

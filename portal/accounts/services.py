@@ -10,7 +10,7 @@ from portal.accounts.models import ApiToken, Role, User
 from portal.accounts.permissions import OF_A_PRISON
 from portal.accounts.queries import has_account, person_by_email, person_managed_by
 from portal.db import db, transactional
-from portal.errors import Forbidden, Invalid
+from portal.errors import Forbidden, Invalid, NotFound
 from portal.prisons.models import Prison
 
 SIGN_IN = "sign-in"
@@ -107,7 +107,10 @@ def set_password(user: User, password: str, *, deed: str) -> User:
     problem = passwords.problem(password, email=user.email, name=user.name)
     if problem:
         raise Invalid({"password": problem})
+    seen = user.session_key
     person = _now(user)
+    if person.session_key != seen:  # a link works once, also when it is used twice at once
+        raise NotFound("The password was changed just now. Sign in with the new one.")
     person.password_hash, person.session_key = passwords.hashed(password), new_secret()
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == person.id))
     audit.record(deed, f"user:{person.id}", actor=person)
@@ -174,5 +177,6 @@ def _arrive(user: User, address: str, *, verified: str, kept: str) -> User | Non
 
 
 def _now(user: User) -> User:
-    """Fetch somebody as they are inside the running transaction."""
-    return db.session.get_one(User, user.id, populate_existing=True)
+    """Fetch somebody as they are inside the running transaction, and keep them from others."""
+    locked = {"of": User}  # not their prison, which stands in the same row
+    return db.session.get_one(User, user.id, populate_existing=True, with_for_update=locked)

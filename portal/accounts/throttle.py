@@ -54,9 +54,13 @@ def seconds_to_wait(times: Sequence[datetime], limit: int, now: datetime) -> int
 
 
 def network(address: str) -> str:
-    """Give what counts as one network address: of IPv6 its first half, as a home has all of it."""
+    """Give what counts as one network address: of IPv6 its first half, as a home has all of it.
+
+    Some proxies write the visitor's port behind an IPv4 address; it changes with every try.
+    """
+    bare, colon, port = address.partition(":")
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(bare if colon and port.isdigit() and "." in bare else address)
     except ValueError:
         return address
     if isinstance(parsed, IPv6Address):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from portal.config import bundled
 from portal.errors import NotFound
-from portal.markdown import render
+from portal.markdown.render import to_html
 from portal.practices.library import front_matter
 
 NAMES = ("help", "markdown-help", "accessibility", "privacy", "cookies")
@@ -25,4 +25,4 @@ def page(name: str) -> StandingPage:
     if name not in NAMES:
         raise NotFound("There is no such page.")
     matter, body = front_matter(bundled("content") / "pages" / f"{name}.md")
-    return StandingPage(title=str(matter["title"]), html=render(body).html)
+    return StandingPage(title=str(matter["title"]), html=to_html(body))

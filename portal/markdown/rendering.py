@@ -8,11 +8,13 @@ of its own with limits on processor time and memory, and is shown as typed where
 import html
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from portal.config import CHECKOUT
+from portal.errors import Busy
 from portal.markdown.messages import read_text, write_text
 from portal.markdown.render import plain_text, to_html
 
@@ -21,6 +23,12 @@ SHORT = 4_000  # characters
 NARROW = 30  # columns of a table
 # Far more than any real text becomes; a table can make a thousand times as much of itself.
 HTML_MAX = 1_000_000
+# The process limits itself to a few seconds of processor time; on a busy machine that takes longer.
+SECONDS = 15
+PATIENCE = 2  # seconds
+
+# One long text at a time in each worker: the other threads go on answering everybody else.
+_turn = threading.BoundedSemaphore()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,15 @@ class Rendered:
 
 
 def render(source: str) -> Rendered:
-    """Render one text."""
+    """Render one text. Raises Busy where other long texts are being rendered."""
     return next(render_all([source]))
 
 
 def render_all(sources: Iterable[str]) -> Iterator[Rendered]:
-    """Render many texts, one after the other; long ones share a process while all goes well."""
+    """Render many texts, one after the other; long ones share a process while all goes well.
+
+    Raises Busy as `render` does.
+    """
     with _Process() as process:
         for source in sources:
             rendered = to_html(source) if _is_light(source) else process.to_html(source)
@@ -70,11 +81,19 @@ class _Process:
         self._end()
 
     def to_html(self, source: str) -> str | None:
-        """Render in the process; None where its limits ended it."""
+        """Render in the process; None where its limits ended it. Raises Busy."""
+        if not _turn.acquire(timeout=PATIENCE):
+            raise Busy("Other long texts are being worked on just now. Try again in a moment.")
+        try:
+            return self._to_html(source)
+        finally:
+            _turn.release()
+
+    def _to_html(self, source: str) -> str | None:
         if self._running is None:
             self._running = subprocess.Popen(
                 [sys.executable, "-m", "portal.markdown"],
-                cwd=CHECKOUT,  # in a checkout the portal may not be installed
+                cwd=Path(__file__).parents[2],  # in a checkout the portal may not be installed
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -82,9 +101,12 @@ class _Process:
         assert self._running.stdin is not None  # noqa: S101 - for the type checker: both are pipes
         assert self._running.stdout is not None  # noqa: S101
         rendered = None
+        deadline = threading.Timer(SECONDS, self._running.kill)
+        deadline.start()
         with suppress(BrokenPipeError):
             write_text(self._running.stdin, source)
             rendered = read_text(self._running.stdout)
+        deadline.cancel()
         if rendered is None:
             self._end()
         return rendered

@@ -131,10 +131,12 @@ def free_slugs(titles: Sequence[str]) -> list[str]:
         known = known.where(near)
     taken = {*RESERVED, *db.session.scalars(known)}
     slugs = []
+    numbers: dict[str, int] = {}  # the next to try: thousands may have the same title
     for stem in stems:
-        slug, number = stem, 2
+        slug = stem
         while slug in taken:
-            slug, number = f"{stem}-{number}", number + 1
+            numbers[stem] = numbers.get(stem, 1) + 1
+            slug = f"{stem}-{numbers[stem]}"
         taken.add(slug)
         slugs.append(slug)
     return slugs

@@ -70,10 +70,10 @@ def _save(
 ) -> Revision:
     practice = _locked(practice)
     latest = db.session.get_one(Revision, practice.latest_id)
+    if content == Content.from_json(latest.content):
+        return latest  # nothing changed, or the button was pressed twice
     if latest.number != based_on:
         raise EditConflict("Somebody else saved this while you were writing.")
-    if content == Content.from_json(latest.content):
-        return latest
     revision = add_revision(practice, content, rendered, actor=actor, note=note)
     audit.record("practice.saved", f"practice:{practice.id}", actor=actor, revision=revision.number)
     return revision
@@ -157,7 +157,10 @@ def _require_edit(actor: User, practice: Practice) -> None:
 
 def _locked(practice: Practice) -> Practice:
     """Read a practice as it is now and keep it from others until the transaction ends."""
-    return db.session.get_one(Practice, practice.id, with_for_update=True, populate_existing=True)
+    number = practice.id
+    if practice in db.session:
+        db.session.expire(practice)  # or its older version would count as a conflict
+    return db.session.get_one(Practice, number, with_for_update=True)
 
 
 def _tell_search(practice: Practice) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
-from portal.errors import PortalError, TooManyTries
+from portal.errors import Busy, PortalError, TooManyTries
 from portal.web import resend
 
 log = logging.getLogger(__name__)
@@ -59,12 +59,14 @@ def answer(status: int, message: str = "") -> ResponseReturnValue:
     try:
         page = render_template("web/error.html", title=title, message=message)
     except Exception:  # such as an address so strange that no link can be made
-        log.exception("the page of an error could not be written")
+        log.warning("the page of error %d could not be written", status)
         page = f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>{escape(message)}</p>"
     return page, status
 
 
 def _portal_error(error: PortalError) -> ResponseReturnValue:
+    if isinstance(error, Busy):
+        return _busy(str(error))
     response = current_app.make_response(answer(error.status, str(error)))
     if isinstance(error, TooManyTries):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -102,13 +104,18 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _database_error(error: OperationalError) -> ResponseReturnValue:
-    """Say that somebody else has been writing for long, and keep what was typed."""
+    """Say that somebody else has been writing for long."""
     if "locked" not in str(error.orig):
         return _unexpected(error)
     db.session.rollback()
     log.warning("the database was locked for too long in %s", request.endpoint)
+    return _busy("")
+
+
+def _busy(message: str) -> ResponseReturnValue:
+    """Ask to try again in a moment, and keep what was typed."""
     kept = resend.keep()
-    page = answer(503) if kept is None else (resend.page(kept), 503)
+    page = answer(503, message) if kept is None else (resend.page(kept), 503)
     response = current_app.make_response(page)
     response.headers["Retry-After"] = "10"
     return response

@@ -1,10 +1,12 @@
 """Texts that would keep the parser busy for minutes, and the process that renders long ones."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from portal.markdown import render, render_all
+from portal.errors import Busy
+from portal.markdown import render, render_all, rendering
 from portal.markdown.rendering import SHORT
 
 GREEDY = {
@@ -46,6 +48,16 @@ def test_a_short_text_is_never_much_work(source: str) -> None:
 def test_no_text_becomes_a_thousand_times_as_long() -> None:
     table = "a|" * 30 + "\n" + "-|" * 30 + "\n" + "b\n" * 40_000
     assert len(render(table).html) < 2_000_000
+
+
+def test_who_would_have_to_wait_long_is_told_to_try_again(monkeypatch) -> None:
+    monkeypatch.setattr(rendering, "PATIENCE", 0.1)
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(render, GREEDY["a fence and spaces"]) for _ in range(4)]
+        failures = [each.exception() for each in running]
+    assert failures.count(None) == 1
+    assert {type(each) for each in failures if each} == {Busy}
+    assert render("Good again. " * 1_000).html
 
 
 def test_what_cannot_be_rendered_is_shown_as_typed() -> None:

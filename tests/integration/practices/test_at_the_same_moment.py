@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 
-from portal.accounts import tokens
+from portal.accounts import resets, tokens
 from portal.accounts.models import ApiToken
 from portal.db import db
-from portal.errors import EditConflict
+from portal.errors import EditConflict, NotFound
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice
@@ -89,3 +89,26 @@ def test_publishing_and_withdrawing_at_once_leaves_one_of_the_two(app, samples):
     with app.app_context():
         practice = db.session.query(Practice).filter_by(slug="a-published-scheme").one()
         assert (practice.status == "published") == (practice.published_id is not None)
+
+
+def test_pressing_save_twice_is_no_conflict(app, samples):
+    content = Content(title="The same", body="B.")
+
+    def save(_number):
+        practice = practice_by_slug("a-draft", viewer=samples.alice)
+        return services.save_revision(practice, content, actor=samples.alice, based_on=1).number
+
+    assert together(app, save) == [2] * MANY
+
+
+def test_a_reset_link_used_twice_at_once_works_once(app, cast):
+    with app.app_context():
+        token = resets.reset_token(cast.bob)
+
+    def use(number):
+        try:
+            return resets.reset_password(token, f"a new password {number}").id
+        except NotFound:
+            return None
+
+    assert [each for each in together(app, use) if each] == [cast.bob.id]
