@@ -4,7 +4,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
-from portal.web import access, assets, errors, filters, proxies, security
+from portal.web import access, addresses, assets, errors, filters, proxies, security
 from portal.web.blueprint import bp
 
 csrf = CSRFProtect()
@@ -23,5 +23,6 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    addresses.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(bp)
