@@ -37,6 +37,8 @@ def search(searcher: Any, query: SearchQuery) -> SearchHits:
         hits = SearchHits(terms=asked.every_term)
     if hits.match == "all" and total >= ENOUGH:
         return hits
+    if all(searcher.doc_frequency("text", term) for term in words.all_terms):
+        return hits  # every word is known: there is nothing to mend
     suggestion = better_spelling(searcher, query.text[: whoosh_query.TEXT_MAX])
     return SearchHits(hits.hits, hits.total, hits.terms, hits.match, suggestion)
 
