@@ -68,10 +68,10 @@ def rank(
 
 def _scores(
     reader: Any, terms: Sequence[str], idfs: Sequence[float], average: float
-) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
     """Give each document's score, and how many of the terms it has."""
     scores = np.zeros(reader.doc_count_all())
-    matched = np.zeros(reader.doc_count_all(), np.int8)
+    matched = np.zeros(reader.doc_count_all(), np.int16)
     if not terms:
         return scores, matched
     lengths = _lengths_of(reader)

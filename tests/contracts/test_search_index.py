@@ -77,6 +77,14 @@ def test_quoted_words_are_a_phrase(index: SearchIndex) -> None:
     assert keys(index, '"gate wing"') == []
 
 
+def test_a_phrase_of_very_many_words_is_found(index: SearchIndex) -> None:
+    words = " ".join(f"{letter}{digit}" for letter in "bcdfghjklmnpqrvw" for digit in range(10))
+    index.apply(upserts=[document(8, "Long", words)], deletes=[], applied=8, timeout=1)
+    found = index.search(SearchQuery(f'"{words}"'))
+    assert [hit.key for hit in found.hits] == ["practice:8"]
+    assert found.match == "all"
+
+
 def test_only_common_words_find_nothing(index: SearchIndex) -> None:
     assert index.search(SearchQuery("the of and")).match == "none"
 
