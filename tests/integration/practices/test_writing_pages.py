@@ -287,3 +287,15 @@ def test_a_conflict_shows_only_what_differs(app, cast, client, sign_in):
     page = text(client.post(f"/practices/{slug}/edit", data=form))
     assert 'aria-label="Tags, theirs"' in page
     assert 'aria-label="Text, theirs"' not in page
+
+
+def test_a_note_stays_a_short_form_until_more_is_said(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    closed, opened = '<details class="govuk-details">', '<details class="govuk-details" open>'
+    short = text(client.post("/practices/new/practice_note", data={"title": ""}))
+    assert closed in short
+    assert opened not in short
+    wrong = {"title": "T", "themes": ["nonsense"]}
+    assert opened in text(client.post("/practices/new/practice_note", data=wrong))
+    client.post("/practices/new/practice_note", data={"title": "A note", "themes": ["maths"]})
+    assert opened in text(client.get("/practices/a-note/edit"))
