@@ -9,7 +9,7 @@ from portal.matching.core import Comparison, Explanation
 from portal.prisons.measures import MEASURES, NOT_KNOWN, SECURITY
 
 # The bands of time left to serve in their order, with where each begins and ends.
-_STRETCHES: Final = {
+STRETCHES: Final = {
     "under_29_days": ("remand", "29 days"),
     "to_16_months": ("29 days", "16 months"),
     "to_36_months": ("16 months", "36 months"),
@@ -53,10 +53,10 @@ def say(item: str, value: Any) -> str:
 
 def _time_left(bands: Collection[str]) -> str:
     """Say neighbouring bands as one stretch, such as "29 days to 36 months"."""
-    places = [place for place, band in enumerate(_STRETCHES) if band in bands]
+    places = [place for place, band in enumerate(STRETCHES) if band in bands]
     stretches = []
     for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
-        held = [list(_STRETCHES.values())[place] for _, place in run]
+        held = [list(STRETCHES.values())[place] for _, place in run]
         start, end = held[0][0], held[-1][1]
         stretches.append(f"{start} to {end}" if end else f"{start} and longer")
     if "indeterminate" in bands:

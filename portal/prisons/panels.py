@@ -5,8 +5,8 @@ a place, and packages above put their panel there when the portal is built:
 
     register_panel(app, shared_practices, order=10)
 
-A panel is a function that is given the prison and returns its HTML, an `<h2>` and what belongs to
-it, or an empty text where there is nothing to show.
+A panel is a function that is given the prison with what is known of it, and returns its HTML, an
+`<h2>` and what belongs to it, or an empty text where there is nothing to show.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from collections.abc import Callable
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from portal.prisons.models import Prison
+from portal.prisons.profiles import Profile
 
-Panel = Callable[[Prison], Markup]
+Panel = Callable[[Profile], Markup]
 
 _KEY = "prison_panels"
 
@@ -33,8 +33,8 @@ def register_panel(app: Flask, panel: Panel, *, order: int) -> None:
     app.extensions[_KEY].sort(key=lambda entry: entry[0])
 
 
-def prison_panels(prison: Prison) -> list[Markup]:
+def prison_panels(profile: Profile) -> list[Markup]:
     """Give the panels for a prison, in their order, without the empty ones."""
     panels: list[tuple[int, Panel]] = current_app.extensions[_KEY]
-    shown = [panel(prison) for _, panel in panels]
+    shown = [panel(profile) for _, panel in panels]
     return [html for html in shown if html]

@@ -67,10 +67,6 @@ class Columns:
         """Mark the columns that are trios."""
         return self.members[:, 2] < self.count
 
-    def priced(self, costs: Matrix) -> "Columns":
-        """Give the same groups at other costs."""
-        return Columns(self.count, self.members, costs)
-
     def only(self, wanted: NDArray[np.bool_]) -> "Columns":
         """Keep some of the groups."""
         return Columns(self.count, self.members[wanted], self.costs[wanted])

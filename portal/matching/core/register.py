@@ -38,13 +38,6 @@ TIME_LEFT_BANDS: Final[Mapping[str, frozenset[str]]] = {
     "cat_b_trainer": frozenset({"to_16_months", "to_36_months", "over_36_months", "indeterminate"}),
     "dispersal": frozenset({"to_36_months", "over_36_months", "indeterminate"}),
 }
-TIME_LEFT_LABELS: Final[Mapping[str, str]] = {
-    "under_29_days": "On remand, not yet sentenced or under 29 days left",
-    "to_16_months": "29 days to 16 months left",
-    "to_36_months": "16 to 36 months left",
-    "over_36_months": "Over 36 months left",
-    "indeterminate": "Indeterminate sentence",
-}
 
 
 @dataclass(frozen=True, slots=True)

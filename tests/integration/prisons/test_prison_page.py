@@ -121,10 +121,10 @@ def test_only_those_who_may_are_led_to_change_contacts(as_person, name, slug, of
 
 
 def test_panels_stand_in_their_order_and_empty_ones_nowhere(app, as_person, no_panels):
-    panels.register_panel(app, lambda prison: Markup("<h2>Last</h2>"), order=30)
-    panels.register_panel(app, lambda prison: Markup(""), order=20)
+    panels.register_panel(app, lambda profile: Markup("<h2>Last</h2>"), order=30)
+    panels.register_panel(app, lambda profile: Markup(""), order=20)
     panels.register_panel(
-        app, lambda prison: Markup("<h2>About {}</h2>").format(prison.name), order=10
+        app, lambda profile: Markup("<h2>About {}</h2>").format(profile.prison.name), order=10
     )
     page = as_person("bob").get("/prisons/altcourse").text
     assert page.index("<h2>About Altcourse</h2>") < page.index("<h2>Last</h2>")

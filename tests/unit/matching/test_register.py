@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from portal.matching.core import METHODS, TIME_LEFT_BANDS, TIME_LEFT_LABELS, blocks_of, closeness
+from portal.matching.core import METHODS, TIME_LEFT_BANDS, blocks_of, closeness
+from portal.matching.wording import STRETCHES
 from tests.unit.matching.estate import codes, known, measured
 
 
@@ -50,7 +51,7 @@ def test_time_left_is_joined_from_the_cohort_types_and_boys_tell_nothing_of_it()
 
 
 def test_every_band_has_words() -> None:
-    assert set().union(*TIME_LEFT_BANDS.values()) == set(TIME_LEFT_LABELS)
+    assert set().union(*TIME_LEFT_BANDS.values()) == {*STRETCHES, "indeterminate"}
 
 
 def test_a_site_with_two_securities_counts_by_the_adults_highest() -> None:
