@@ -26,7 +26,7 @@ def set_out(app: Flask) -> None:
         midvale = db.session.scalars(select(Prison).where(Prison.code == "EX4")).one()
         _write("A draft", alice, midvale, published=False)
         _write("A published scheme", alice, midvale)
-        _write("A withdrawn scheme", alice, midvale, withdrawn=True)
+        _write("An archived scheme", alice, midvale, archived=True)
         _write("A template", erin, None, is_template=True)
         save_contact(actor=alice, prison=midvale, role="Maths tutor", how="Through the switchboard")
         invite(email="new@example.org", role=Role.MEMBER, actor=alice, prison=midvale)
@@ -40,7 +40,7 @@ def _write(
     *,
     is_template: bool = False,
     published: bool = True,
-    withdrawn: bool = False,
+    archived: bool = False,
 ) -> Practice:
     content = Content(title=title, summary=f"{title}, in short.", body=BODY)
     practice = services.create_practice(
@@ -48,8 +48,8 @@ def _write(
     )
     if published:
         services.publish(practice, actor=author)
-    if withdrawn:
-        services.withdraw(practice, actor=author)
+    if archived:
+        services.archive(practice, actor=author)
     return practice
 
 

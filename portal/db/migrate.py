@@ -3,10 +3,12 @@
 Alembic is imported where it works: a portal that is up to date starts without its 11 MB.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from portal.db.engine import db
 
@@ -19,21 +21,49 @@ class MigrationError(Exception):
     """Say why the database cannot be brought up to date, such as being of a newer portal."""
 
 
-def upgrade() -> None:
-    """Apply every migration that is still missing, each in one transaction.
+def upgrade(to: str = "head") -> None:
+    """Apply every migration that is still missing up to `to`, all in one transaction.
 
     Raises MigrationError.
     """
     from alembic import command
     from alembic.util import CommandError
 
-    with db.engine.begin() as connection:
+    with _unwatched() as connection, connection.begin():
         config = _config()
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
         except CommandError as error:
             raise MigrationError(str(error)) from error
+        if lost := _broken_keys(connection):
+            raise MigrationError(f"Rows would point to nothing, so nothing was changed: {lost}")
+
+
+@contextmanager
+def _unwatched() -> Iterator[Connection]:
+    """Give a connection on which SQLite does not act on foreign keys.
+
+    SQLite changes a table by making it anew; dropping the old one would empty all that point to it.
+    """
+    with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        driver: Any = connection.connection.driver_connection
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
+        try:
+            yield connection
+        finally:
+            if is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _broken_keys(connection: Connection) -> str:
+    """Name the tables of SQLite whose foreign keys point to nothing."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return ", ".join(sorted({str(row[0]) for row in rows}))
 
 
 def is_current() -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from portal.errors import Invalid
@@ -17,6 +17,8 @@ LONG_MAX = 10_000
 SHORT_MAX = 300
 TAG_MAX = 60
 TAGS_MAX = 20
+FILES_MAX = 10
+FILE_NAME_MAX = 120
 
 Detail = str | tuple[str, ...]
 
@@ -25,6 +27,16 @@ _GAP = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
 # Tabs and line ends are text; other control characters cannot be stored or shown everywhere.
 # So do signs that turn the direction of writing round, which make text look like another.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """Point to a stored file that a revision carries, under the name that people see."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Content:
     themes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     details: Mapping[str, Detail] = field(default_factory=dict)
+    files: tuple[FileRef, ...] = ()
 
     @property
     def barriers(self) -> tuple[str, ...]:
@@ -58,6 +71,7 @@ class Content:
             "themes": list(self.themes),
             "tags": list(self.tags),
             "details": details,
+            "files": [asdict(each) for each in self.files],
         }
 
     @classmethod
@@ -73,6 +87,7 @@ class Content:
             themes=tuple(stored.get("themes", ())),
             tags=tuple(stored.get("tags", ())),
             details=details,
+            files=tuple(FileRef(**each) for each in stored.get("files", ())),
         )
 
 
@@ -102,6 +117,7 @@ def tidied(kind: str, content: Content) -> tuple[Content, dict[str, str]]:
         themes=_choices("themes", "theme", content.themes, THEMES, problems),
         tags=_tags(content.tags, problems),
         details=_details(FIELDS[kind], content.details, problems),
+        files=_files(content.files, problems),
     )
     if not any(letter.isalnum() for letter in tidy.title) and "title" not in problems:
         problems["title"] = "Enter a title"
@@ -145,6 +161,32 @@ def _tags(raw: Iterable[str], problems: dict[str, str]) -> tuple[str, ...]:
     elif any(len(tag) > TAG_MAX or _CONTROL.search(tag) for tag in tags):
         problems["tags"] = f"Each tag must be {TAG_MAX} characters or fewer"
     return tuple(tags)
+
+
+def _files(files: Iterable[FileRef], problems: dict[str, str]) -> tuple[FileRef, ...]:
+    """Keep each stored file once, and every name for one file only."""
+    kept = {each.sha256: each for each in files}.values()
+    if len(kept) > FILES_MAX:
+        problems["files"] = f"A practice can carry {FILES_MAX} files. Remove one first"
+    named: dict[str, FileRef] = {}
+    for each in kept:
+        name = _free_name(each.name, named)
+        named[name] = replace(each, name=name)
+    return tuple(named.values())
+
+
+def _free_name(name: str, taken: Mapping[str, object]) -> str:
+    """Make a name that is safe to write to any disk: no folders, no signs that systems read."""
+    tidy = " ".join(re.sub(r'[\\/:*?"<>|]', " ", _CONTROL.sub("", name)).split()).lstrip(".")
+    stem, dot, ending = tidy.rpartition(".")
+    if not dot:
+        stem, ending = tidy, ""
+    stem, ending = stem[: FILE_NAME_MAX - 20] or "file", dot + ending[:10]
+    free, number = stem + ending, 1
+    while free in taken:
+        number += 1
+        free = f"{stem} ({number}){ending}"
+    return free
 
 
 def _details(

@@ -6,6 +6,7 @@ write meanwhile. None of them asks who may do it.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from slugify import slugify
 from sqlalchemy import delete, select
@@ -15,7 +16,7 @@ from portal.accounts.models import User
 from portal.db import db, take_turns
 from portal.markdown import Rendered
 from portal.practices.content import Content, storable
-from portal.practices.models import Label, Practice, Revision, Status
+from portal.practices.models import Label, Practice, Revision, RevisionFile, Status
 
 NOTE_MAX = 300
 # Words that other pages have at the place of a practice's address.
@@ -55,6 +56,7 @@ def new_practice(
         is_template=is_template,
         prison_id=prison_id,
         author_id=actor.id if actor else None,
+        owner_id=actor.id if actor else None,
         copies=0,
         created_at=now,
         updated_at=now,
@@ -70,6 +72,9 @@ def add_revision(
     revision = new_revision(practice.id, number, content, rendered, actor=actor, note=note)
     db.session.add(revision)
     db.session.flush()  # the practice needs the revision's number
+    db.session.add_all(
+        RevisionFile(revision_id=revision.id, sha256=each.sha256) for each in content.files
+    )
     practice.latest_id, practice.updated_at = revision.id, revision.created_at
     return revision
 
@@ -99,12 +104,23 @@ def new_revision(
 
 
 def show_to_readers(practice: Practice, revision: Revision) -> None:
-    """Make a revision the published one and write its labels."""
+    """Make a revision the published one, to be looked at again in a year, and write its labels."""
     now = clock.now()
+    practice.submitted_id, practice.reminded_at = None, None
+    practice.review_on = next_review(clock.today())
     practice.status, practice.published_id = Status.PUBLISHED, revision.id
     practice.published_at, practice.updated_at = practice.published_at or now, now
     forget_labels([practice.id])
     db.session.add_all(labels_of(practice.id, Content.from_json(revision.content)))
+
+
+def next_review(day: date) -> date:
+    """Give the day a year later, by which somebody must look again whether it still holds."""
+    return (
+        day.replace(month=3, day=1, year=day.year + 1)
+        if (day.month, day.day) == (2, 29)
+        else (day.replace(year=day.year + 1))
+    )
 
 
 def labels_of(practice_id: int, content: Content) -> list[Label]:
@@ -118,7 +134,7 @@ def labels_of(practice_id: int, content: Content) -> list[Label]:
 
 
 def forget_labels(practice_ids: Collection[int]) -> None:
-    """Remove the labels of practices that are about to change or to be withdrawn."""
+    """Remove the labels of practices that are about to change or to be archived."""
     db.session.execute(delete(Label).where(Label.practice_id.in_(practice_ids)))
 
 

@@ -16,6 +16,7 @@ from portal.practices.drafting import (
     labels_of,
     new_practice,
     new_revision,
+    next_review,
 )
 from portal.practices.models import Practice, Revision, Status
 from portal.search.feed import record_change
@@ -167,6 +168,7 @@ def _publish(
         practice.latest_id = practice.published_id = revision.id
         practice.status = Status.PUBLISHED
         practice.published_at, practice.updated_at = practice.published_at or now, now
+        practice.review_on = next_review(clock.today())
         db.session.add_all(labels_of(practice.id, each.content))
     record_change(*(f"practice:{practice.id}" for practice, _, _ in numbered))
     db.session.flush()

@@ -59,7 +59,9 @@ def remove_practices(practice_ids: Iterable[int]) -> int:
         update(Practice).where(Practice.copied_from_id.in_(revisions)).values(copied_from_id=None)
     )
     db.session.execute(
-        update(Practice).where(mine).values(latest_id=None, published_id=None, copied_from_id=None)
+        update(Practice)
+        .where(mine)
+        .values(latest_id=None, submitted_id=None, published_id=None, copied_from_id=None)
     )
     db.session.query(Practice).filter(mine).delete()
     db.session.expire_all()

@@ -1,30 +1,41 @@
-"""Practices and their revisions."""
+"""Practices, their revisions, and what goes with them on the way to readers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.db import Base
 from portal.prisons.models import Prison
+from portal.storage.models import StoredFile
 
 
 class Status(StrEnum):
-    """Say who may see a practice: its own prison (draft, withdrawn) or everyone (published)."""
+    """Say who may see a practice: its own prison (draft, archived) or everyone (published)."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
+    ARCHIVED = "archived"
 
 
 class Practice(Base):
     """Hold one scheme write-up, job description, training material or practice note.
 
-    Its words are in its revisions: `latest` is the newest saved, `published` the one that
-    readers see. A practice without a prison belongs to the starter library.
+    Its words are in its revisions: `latest` is the newest saved, `submitted` the one that waits
+    for a reviewer, `published` the one that readers see. Whoever owns it looks after it and is
+    reminded when `review_on` comes. A practice without a prison belongs to the starter library.
     """
 
     __tablename__ = "practice"
@@ -40,14 +51,20 @@ class Practice(Base):
     is_template: Mapped[bool] = mapped_column(default=False)
     prison_id: Mapped[int | None] = mapped_column(ForeignKey("prison.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     copied_from_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True), index=True
     )
     latest_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
+    submitted_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True), index=True
+    )
     published_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True), index=True
     )
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    reminded_at: Mapped[datetime | None]
     copies: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -55,6 +72,7 @@ class Practice(Base):
     version: Mapped[int] = mapped_column()
 
     prison: Mapped[Prison | None] = relationship(lazy="raise")
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id], lazy="raise")
     latest: Mapped["Revision | None"] = relationship(
         foreign_keys=[latest_id], lazy="raise", post_update=True
     )
@@ -107,3 +125,106 @@ class Label(Base):
     )
     vocabulary: Mapped[str] = mapped_column(String(12), primary_key=True)
     value: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+class RevisionFile(Base):
+    """Repeat which stored files a revision carries, so that rights and storage can ask.
+
+    The files of a revision's content are the truth.
+    """
+
+    __tablename__ = "revision_file"
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True
+    )
+    sha256: Mapped[str] = mapped_column(ForeignKey(StoredFile.sha256), primary_key=True, index=True)
+
+
+class Step(StrEnum):
+    """Name what happened to a practice on its way to readers."""
+
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken_back"
+    COMMENT = "comment"
+    SENT_BACK = "sent_back"
+    PUBLISHED = "published"
+    CHECKED = "checked"  # still right: the next review date was set
+    HANDED_ON = "handed_on"  # to another owner
+    ARCHIVED = "archived"
+
+
+class ReviewStep(Base):
+    """Keep one step of the review of a practice, or one comment: who, when and in which words."""
+
+    __tablename__ = "practice_review_step"
+    __table_args__ = (Index("ix_practice_review_step_practice", "practice_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    step: Mapped[Step] = mapped_column(String(12))
+    words: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    actor: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Unsaved(Base):
+    """Keep what somebody typed into a form and has not saved yet, exactly as typed.
+
+    `key` is the form's own: "practice:12", or a random one for a practice that is not there yet.
+    """
+
+    __tablename__ = "practice_unsaved"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(60))
+    practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    based_on: Mapped[int] = mapped_column(default=0)
+    typed: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Accepted(Base):
+    """Remember why something that looks like personal data may stand in a practice.
+
+    Only a digest of the words is kept, never the words.
+    """
+
+    __tablename__ = "practice_accepted"
+
+    practice_id: Mapped[int] = mapped_column(
+        ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(300))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+
+
+class Fingerprint(Base):
+    """Keep what tells whether a published practice is like another, see practices.likeness."""
+
+    __tablename__ = "practice_fingerprint"
+
+    practice_id: Mapped[int] = mapped_column(
+        ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True
+    )
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FingerprintBand(Base):
+    """Keep one band of a fingerprint: practices that share one are worth a closer look."""
+
+    __tablename__ = "practice_fingerprint_band"
+
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    practice_id: Mapped[int] = mapped_column(
+        ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

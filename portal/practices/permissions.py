@@ -11,7 +11,7 @@ from portal.practices.models import Practice, Status
 def visible_to(viewer: User) -> ColumnElement[bool]:
     """Give the SQL condition that keeps what this person may see.
 
-    Published practices are for everyone signed in; drafts and withdrawn ones for their own prison.
+    Published practices are for everyone signed in; drafts and archived ones for their own prison.
     """
     if is_administrator(viewer):
         return true()
@@ -22,7 +22,7 @@ def visible_to(viewer: User) -> ColumnElement[bool]:
 
 
 def can_edit(actor: User, practice: Practice) -> bool:
-    """Tell whether somebody may change, publish or withdraw a practice: its own prison may."""
+    """Tell whether somebody may change, publish or archive a practice: its own prison may."""
     return is_administrator(actor) or works_at(actor, practice.prison_id)
 
 

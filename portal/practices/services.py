@@ -97,15 +97,16 @@ def publish(practice: Practice, *, actor: User) -> Practice:
 
 
 @transactional
-def withdraw(practice: Practice, *, actor: User) -> Practice:
+def archive(practice: Practice, *, actor: User) -> Practice:
     """Take a published practice away from readers; its own prison keeps it."""
     _require_edit(actor, practice)
     practice = _locked(practice)
-    practice.status, practice.published_id, practice.published_at = Status.WITHDRAWN, None, None
+    practice.status, practice.published_id, practice.published_at = Status.ARCHIVED, None, None
+    practice.submitted_id = None
     practice.updated_at = clock.now()
     forget_labels([practice.id])
     _tell_search(practice)
-    audit.record("practice.withdrawn", f"practice:{practice.id}", actor=actor)
+    audit.record("practice.archived", f"practice:{practice.id}", actor=actor)
     return practice
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -40,6 +40,8 @@ class Prison(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     is_example: Mapped[bool] = mapped_column(default=False)
+    # Whether a lead reads what members write before others see it.
+    reviews_practices: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @property
     def full_name(self) -> str:

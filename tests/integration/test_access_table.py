@@ -78,7 +78,7 @@ GET  /my-prison                                 in    200   200 200     404  404
 GET  /practices/                                in    200   200 200     200  200
 GET  /practices/a-published-scheme              in    200   200 200     200  200
 GET  /practices/a-draft                         in    200   200 404     404  200
-GET  /practices/a-withdrawn-scheme              in    200   200 404     404  200
+GET  /practices/an-archived-scheme              in    200   200 404     404  200
 GET  /practices/a-template                      in    200   200 200     200  200
 GET  /practices/a-published-scheme/history      in    200   200 403     403  200
 GET  /practices/a-draft/history                 in    200   200 404     404  200
@@ -91,7 +91,7 @@ GET  /practices/a-draft/edit                    in    200   200 404     404  200
 POST /practices/a-published-scheme/edit         401   302   302 403     403  302 title=Us based_on=1
 POST /practices/a-draft/edit                    401   302   302 404     404  302 title=Us based_on=1
 POST /practices/a-draft/publish                 in    302   302 404     404  302
-POST /practices/a-published-scheme/withdraw     in    302   302 403     403  302
+POST /practices/a-published-scheme/archive     in    302   302 403     403  302
 POST /practices/a-published-scheme/template     401   302   302 403     403  302 offer=yes
 POST /practices/a-template/template             401   403   403 403     403  302 offer=no
 GET  /practices/a-template/copy                 in    200   200 200     403  200

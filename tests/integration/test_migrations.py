@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Inspector, inspect
+from sqlalchemy import Inspector, inspect, text
 
+from portal import clock
 from portal.app import create_app
 from portal.db import Base, db, migrate
 from tests.portals import close, make_settings
@@ -57,9 +58,59 @@ def test_migrating_twice_changes_nothing(bare):
     assert shape(inspect(db.engine)) == before
 
 
+def test_migrating_keeps_what_people_wrote(bare):
+    migrate.upgrade("0001")
+    now = clock.now()
+    with db.engine.begin() as connection:
+        for statement in FIRST_ROWS:
+            connection.execute(text(statement), {"now": now})
+    migrate.upgrade()
+    with db.engine.connect() as connection:
+        practice = connection.execute(
+            text("SELECT status, owner_id, review_on FROM practice ORDER BY id")
+        )
+        assert [(row[0], row[1], row[2] is not None) for row in practice] == [
+            ("published", 1, True),
+            ("archived", 1, False),
+        ]
+        kept = connection.execute(text("SELECT title FROM revision ORDER BY id"))
+        assert list(kept.scalars()) == ["Role cards", "An old one"]
+        labels = connection.execute(text("SELECT value FROM practice_label"))
+        assert list(labels.scalars()) == ["movement"]
+        assert connection.execute(text("SELECT reviews_practices FROM prison")).scalar()
+
+
 def test_the_migrations_form_one_line():
     folder = Path(migrate.__file__).parent / "migrations"
     assert ScriptDirectory(str(folder)).get_heads() == [migrate.newest()]
+
+
+PERSON = (
+    "INSERT INTO user_account (id, email, name, job_title, role, prison_id, password_hash,"
+    " session_key, active, is_demo, created_at) VALUES"
+    " (1, 'a@example.org', 'A', '', 'member', 1, '', 'k', true, false, :now)"
+)
+PRACTICE = (
+    "INSERT INTO practice (id, slug, kind, status, is_template, prison_id, author_id, copies,"
+    " created_at, updated_at, published_at, version) VALUES"
+    " ({0}, 's{0}', 'scheme', '{1}', false, 1, 1, 0, :now, :now, :now, 1)"
+)
+REVISION = (
+    "INSERT INTO revision (id, practice_id, number, title, summary, content, body_html, text,"
+    " author_id, note, created_at) VALUES ({0}, {0}, 1, '{1}', '', '{{}}', '', '', 1, '', :now)"
+)
+FIRST_ROWS = (
+    "INSERT INTO prison (id, code, slug, name, designation, sex, country, town, postcode,"
+    " is_example) VALUES (1, 'EX1', 'ex1', 'Example', 'HMP', 'M', 'England', '', '', true)",
+    PERSON,
+    PRACTICE.format(1, "published"),
+    PRACTICE.format(2, "withdrawn"),
+    REVISION.format(1, "Role cards"),
+    REVISION.format(2, "An old one"),
+    "UPDATE practice SET latest_id = id",
+    "UPDATE practice SET published_id = 1 WHERE id = 1",
+    "INSERT INTO practice_label (practice_id, vocabulary, value) VALUES (1, 'theme', 'movement')",
+)
 
 
 def shape(inspector: Inspector) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portal.practices import queries
 from portal.practices.content import Content
 from portal.practices.forms import SORTS, read_filters, read_sort
 from portal.practices.models import Practice, Status
-from portal.practices.permissions import can_copy, can_edit, can_write_for, require_history
+from portal.practices.permissions import can_copy, can_edit, can_write_for
 from portal.practices.views.blueprint import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.practices.wording import in_words
@@ -102,31 +102,3 @@ def _may_copy(practice: Practice) -> bool:
     if current_user.prison_id is None:
         return practice.published_id is not None and can_write_for(current_user, None)
     return can_copy(current_user, practice, current_user.prison_id)
-
-
-@bp.get("/practices/<slug>/history")
-@allow("signed_in")
-def history(slug: str) -> ResponseReturnValue:
-    """List every version of a practice to those who may change it."""
-    practice = queries.practice_by_slug(slug, viewer=current_user)
-    require_history(current_user, practice)
-    revisions = queries.revisions_of(practice)
-    return render_template("practices/history.html", practice=practice, revisions=revisions)
-
-
-@bp.get("/practices/<slug>/versions/<int(max=2147483647):number>")
-@allow("signed_in")
-def version(slug: str, number: int) -> ResponseReturnValue:
-    """Show one version of a practice, as it was, to those who may change it."""
-    practice = queries.practice_by_slug(slug, viewer=current_user)
-    require_history(current_user, practice)
-    revision = queries.revision_by_number(practice, number)
-    content = Content.from_json(revision.content)
-    return render_template(
-        "practices/version.html",
-        practice=practice,
-        revision=revision,
-        content=content,
-        lines=in_words(practice.kind, content),
-        themes=THEMES,
-    )

@@ -6,7 +6,7 @@ import pytest
 
 from portal.practices.content import Content
 from portal.practices.queries import practice_by_slug
-from portal.practices.services import create_practice, publish, withdraw
+from portal.practices.services import archive, create_practice, publish
 
 MENU = re.compile(r'<ul [^>]*id="navigation">(.*?)</ul>', re.DOTALL)
 FOOTER = re.compile(r"<footer.*?</footer>", re.DOTALL)
@@ -116,7 +116,7 @@ def test_themes_and_barriers_are_counted_as_published(app, cast, client, sign_in
     assert 'barrier=space">No quiet or private space</a> (2)' in html
     assert "Browse all 3" in html
     with app.app_context():
-        withdraw(practice_by_slug(gone, viewer=cast.alice), actor=cast.alice)
+        archive(practice_by_slug(gone, viewer=cast.alice), actor=cast.alice)
     html = text(client.get("/"))
     assert 'theme=reading">Reading</a> (1)' in html
     assert "barrier=movement" not in html

@@ -79,10 +79,10 @@ def test_a_person_has_one_token(app, cast):
         assert db.session.query(ApiToken).filter_by(user_id=cast.bob.id).count() == 1
 
 
-def test_publishing_and_withdrawing_at_once_leaves_one_of_the_two(app, samples):
+def test_publishing_and_archiving_at_once_leaves_one_of_the_two(app, samples):
     def act(number):
         practice = practice_by_slug("a-published-scheme", viewer=samples.alice)
-        change = services.publish if number % 2 else services.withdraw
+        change = services.publish if number % 2 else services.archive
         change(practice, actor=samples.alice)
 
     together(app, act)

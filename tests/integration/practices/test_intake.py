@@ -104,14 +104,14 @@ def test_the_examples_leave_without_a_trace(cast: Cast) -> None:
 def test_what_people_decided_about_a_text_stands_when_its_file_changes(cast: Cast) -> None:
     first = incoming("library-1", "First"), incoming("library-2", "Second", is_template=True)
     take_in(first, note="Library")
-    withdrawn, template = db.session.query(Practice).order_by(Practice.id)
-    services.withdraw(withdrawn, actor=cast.erin)
+    archived, template = db.session.query(Practice).order_by(Practice.id)
+    services.archive(archived, actor=cast.erin)
     services.mark_template(template, actor=cast.erin, is_template=False)
     newer = incoming("library-1", "First, new"), incoming("library-2", "Newer", is_template=True)
     outcome = take_in(newer, note="Library")
     assert (outcome.kept, outcome.updated) == (1, 1)
     db.session.expire_all()
-    assert withdrawn.status == Status.WITHDRAWN
+    assert archived.status == Status.ARCHIVED
     assert not template.is_template
 
 

@@ -141,11 +141,11 @@ def test_a_copy_and_its_source_point_to_each_other(app, cast, client, sign_in):
     assert "Their versions are not published yet" in hidden
 
 
-def test_our_prison_lists_drafts_published_and_withdrawn(samples, client, sign_in):
+def test_our_prison_lists_drafts_published_and_archived(samples, client, sign_in):
     sign_in(client, samples.bob)
     page = text(client.get("/my-prison"))
     assert page.index("A draft") < page.index("A published scheme")
-    assert page.index("A published scheme") < page.index("A withdrawn scheme")
+    assert page.index("A published scheme") < page.index("An archived scheme")
     sign_in(client, samples.dana)
     assert client.get("/my-prison").status_code == 404
 

@@ -92,7 +92,7 @@ def test_others_can_neither_see_a_draft_nor_change_it(cast: Cast, person: str) -
         queries.practice_by_slug(practice.slug, viewer=other)
     for forbidden in (
         lambda: services.publish(practice, actor=other),
-        lambda: services.withdraw(practice, actor=other),
+        lambda: services.archive(practice, actor=other),
         lambda: services.save_revision(practice, NOTE, actor=other, based_on=1),
         lambda: services.mark_template(practice, actor=other, is_template=True),
         lambda: services.create_practice("scheme", NOTE, actor=other, prison=cast.midvale),
@@ -112,9 +112,9 @@ def test_an_unfinished_practice_is_not_published(cast: Cast) -> None:
     assert practice.status == Status.DRAFT
 
 
-def test_withdrawing_takes_it_away_from_readers_only(cast: Cast) -> None:
+def test_archiving_takes_it_away_from_readers_only(cast: Cast) -> None:
     practice = write(cast)
-    services.withdraw(practice, actor=cast.bob)
+    services.archive(practice, actor=cast.bob)
     with pytest.raises(NotFound):
         queries.practice_by_slug(practice.slug, viewer=cast.charlie)
     assert queries.practice_by_slug(practice.slug, viewer=cast.alice)

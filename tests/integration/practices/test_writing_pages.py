@@ -145,7 +145,7 @@ def test_a_form_that_names_no_version_overwrites_nothing(based_on, app, cast, cl
 
 def test_other_prisons_cannot_change_it(samples, client, sign_in):
     sign_in(client, samples.charlie)
-    for address in ("edit", "publish", "withdraw", "template"):
+    for address in ("edit", "publish", "archive", "template"):
         path = f"/practices/a-published-scheme/{address}"
         assert client.post(path, data={"title": "x", "based_on": "1"}).status_code == 403
     assert client.get("/practices/a-draft/edit").status_code == 404
@@ -188,9 +188,9 @@ def test_a_draft_cannot_be_copied(samples, client, sign_in):
     assert client.post("/practices/a-draft/copy", data={"title": "x"}).status_code == 404
 
 
-def test_withdrawing_takes_it_from_others_and_publishing_brings_it_back(samples, client, sign_in):
+def test_archiving_takes_it_from_others_and_publishing_brings_it_back(samples, client, sign_in):
     sign_in(client, samples.bob)
-    client.post("/practices/a-published-scheme/withdraw")
+    client.post("/practices/a-published-scheme/archive")
     sign_in(client, samples.charlie)
     assert client.get("/practices/a-published-scheme").status_code == 404
     sign_in(client, samples.alice)

@@ -43,9 +43,9 @@ def write(
         return practice.slug
 
 
-def withdraw(app: Flask, actor: User, slug: str) -> None:
+def archive(app: Flask, actor: User, slug: str) -> None:
     with app.app_context():
-        services.withdraw(queries.practice_by_slug(slug, viewer=actor), actor=actor)
+        services.archive(queries.practice_by_slug(slug, viewer=actor), actor=actor)
 
 
 def page_text(response: TestResponse) -> str:

@@ -21,10 +21,10 @@ from portal.search.index import IndexUnavailable, SearchDocument, SearchQuery
 from portal.search.models import SearchChange
 from portal.search.whoosh_index import POINTER, WhooshIndex
 from tests.integration.search.conftest import (
+    archive,
     page_text,
     titles,
     wait_for_repair,
-    withdraw,
     write,
 )
 
@@ -298,7 +298,7 @@ def test_status_counts_documents_and_changes(app, cast, monkeypatch):
     with app.app_context():
         assert services.status() == services.Status(True, 2, 2, 0, "")
     monkeypatch.setattr(app.extensions["search_index"], "apply", lambda **_: False)
-    withdraw(app, cast.alice, slug)
+    archive(app, cast.alice, slug)
     with app.app_context():
         assert services.status() == services.Status(True, 2, 1, 1, "")
     monkeypatch.undo()

@@ -15,7 +15,7 @@ from portal.practices.models import Practice, Status
 from portal.search import services as index
 from portal.search.index import SearchQuery
 from portal.search.whoosh_index import WhooshIndex
-from tests.integration.search.conftest import page_text, titles, withdraw, write
+from tests.integration.search.conftest import archive, page_text, titles, write
 from tests.people import Cast
 
 
@@ -66,12 +66,12 @@ def test_every_written_part_is_found(content, app, cast, client, sign_in):
     assert titles(client.get("/search?q=quokkas")) == [content["title"]]
 
 
-def test_drafts_and_withdrawn_practices_are_in_no_answer(app, cast, client, sign_in):
+def test_drafts_and_archived_practices_are_in_no_answer(app, cast, client, sign_in):
     write(app, cast.alice, cast.midvale, "Open lantern")
     write(app, cast.alice, cast.midvale, "Lantern Zubrowka", "zubrowka lantern", published=False)
     write(app, cast.charlie, cast.westholme, "Lantern Xylitol", published=False)
     gone = write(app, cast.alice, cast.midvale, "Lantern Quixotic")
-    withdraw(app, cast.alice, gone)
+    archive(app, cast.alice, gone)
     asked = ("q=lantern", "q=lantern+zubrowka+xylitol+quixotic", "kind=scheme")
     for person, query in product(everybody(cast), asked):
         sign_in(client, person)
@@ -96,7 +96,7 @@ def test_no_draft_lends_its_words_to_a_better_spelling(app, cast, client, sign_i
         assert client.get(f"/api/v1/search?q={asked}").json["did_you_mean"] is None
 
 
-def test_a_withdrawn_practice_lends_its_words_to_no_better_spelling(app, cast, client, sign_in):
+def test_an_archived_practice_lends_its_words_to_no_better_spelling(app, cast, client, sign_in):
     for number in range(3):
         write(app, cast.alice, cast.midvale, f"Scheme {number}")
     gone = write(app, cast.alice, cast.midvale, "Zubrowka")
@@ -104,7 +104,7 @@ def test_a_withdrawn_practice_lends_its_words_to_no_better_spelling(app, cast, c
         index.rebuild()  # so that its words share a file with others, and stay in it
     sign_in(client, cast.charlie)
     assert client.get("/api/v1/search?q=zubrovka").json["did_you_mean"] == "zubrowka"
-    withdraw(app, cast.alice, gone)
+    archive(app, cast.alice, gone)
     assert client.get("/api/v1/search?q=zubrovka").json["did_you_mean"] is None
 
 
@@ -132,7 +132,7 @@ def test_the_database_decides_where_the_index_lags(app, cast, client, sign_in, m
     slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
     other = write(app, cast.alice, cast.midvale, "Marmalade evenings")
     monkeypatch.setattr(app.extensions["search_index"], "apply", lambda **_: False)
-    withdraw(app, cast.alice, slug)
+    archive(app, cast.alice, slug)
     revise(app, cast, other, publish=True, title="Chutney")
     with app.app_context():
         assert app.extensions["search_index"].search(SearchQuery("marmalade")).total == 2
