@@ -60,6 +60,7 @@ class Settings:
 
     environment: str
     data: Path
+    files: Path
     search_index: Path
     assets: Path
     database_url: str = field(repr=False)
@@ -72,6 +73,7 @@ class Settings:
     mail_url: str = field(repr=False)
     mail_from: str
     contact: str
+    clamd: str
     session_hours: int
     invitation_days: int
     log_level: str
@@ -162,6 +164,7 @@ def _read(read: _Reader) -> dict[str, Any]:
     return {
         "environment": environment,
         "data": data,
+        "files": read.folder("FILES", data / "files"),
         "search_index": read.folder("SEARCH_INDEX", "search_index"),
         "assets": read.folder("ASSETS", data / "assets"),
         "database_url": _database_url(read.text("DATABASE_URL", f"sqlite:///{data}/{DATABASE}")),
@@ -174,6 +177,7 @@ def _read(read: _Reader) -> dict[str, Any]:
         "mail_url": read.text("MAIL_URL"),
         "mail_from": read.text("MAIL_FROM", "practice-exchange@localhost"),
         "contact": read.text("CONTACT"),
+        "clamd": read.text("CLAMD"),
         "session_hours": read.number("SESSION_HOURS", 10, least=1, most=168),
         "invitation_days": read.number("INVITATION_DAYS", 14, least=1, most=90),
         "log_level": read.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),
@@ -190,6 +194,8 @@ def _problems(values: dict[str, Any]) -> list[str]:
         )
     if values["mail_url"] and not _is_url(values["mail_url"], MAIL_SCHEMES):
         problems.append("PORTAL_MAIL_URL: write smtp://host:25 or smtps://name:password@host:465")
+    if values["clamd"] and not _is_clamd(values["clamd"]):
+        problems.append("PORTAL_CLAMD: write unix:/run/clamav/clamd.ctl or tcp://host:3310")
     if values["public_url"] and not _is_url(values["public_url"], ("http", "https")):
         problems.append("PORTAL_PUBLIC_URL: write a whole address, such as https://example.org")
     if values["environment"] == "production":
@@ -244,6 +250,10 @@ def _is_url(url: str, schemes: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return parts.scheme in schemes and bool(parts.hostname)
+
+
+def _is_clamd(address: str) -> bool:
+    return address.startswith("unix:/") or _is_url(address, ("tcp",))
 
 
 def _folder_problems(data: Path) -> list[str]:

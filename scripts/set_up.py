@@ -51,6 +51,8 @@ def missing(purpose: str) -> list[Step]:
             steps.append(("PostgreSQL", lambda: apt_install("postgresql")))
         if not has_browser():
             steps.append(("Chromium", install_browser))
+        if not has_scanner():
+            steps.append(("ClamAV", lambda: apt_install("clamav-daemon")))
     return steps
 
 
@@ -110,6 +112,11 @@ def has_browser() -> bool:
     """Run each: on Ubuntu, `chromium-browser` may only be a note that there is a snap."""
     own = Path.home() / ".cache" / "ms-playwright"
     return any(own.glob("chromium-*")) or any(answers(name) for name in BROWSERS)
+
+
+def has_scanner() -> bool:
+    """Tell whether ClamAV's daemon is there; Debian keeps it where not everybody looks."""
+    return Path("/usr/sbin/clamd").exists() or bool(shutil.which("clamd"))
 
 
 def answers(program: str) -> bool:

@@ -57,9 +57,9 @@ def build_index(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Wait for repairs of the index that a test set off, then let go of the database."""
+    """Wait for what a test set off in the background, then let go of the database."""
     for thread in threading.enumerate():
-        if thread.name == "search-heal":
+        if thread.name in ("search-heal", "storage-reading"):
             thread.join()
     with app.app_context():
         db.session.close()

@@ -46,6 +46,7 @@ def test_with_nothing_set_it_is_a_local_demo_in_this_folder(tmp_path: Path) -> N
         environment="local",
         data=tmp_path / "var",
         search_index=tmp_path / "search_index",
+        files=tmp_path / "var" / "files",
         assets=tmp_path / "var" / "assets",
         database_url=f"sqlite:///{tmp_path}/var/portal.sqlite3",
         secret_key=(tmp_path / "var" / "secret-key").read_text().strip(),
@@ -60,6 +61,7 @@ def test_with_nothing_set_it_is_a_local_demo_in_this_folder(tmp_path: Path) -> N
         invitation_days=14,
         log_level="INFO",
         contact="",
+        clamd="",
     )
 
 
@@ -68,6 +70,7 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
         "environment": "production",
         "data": tmp_path / "d",
         "search_index": tmp_path / "i",
+        "files": tmp_path / "f",
         "assets": tmp_path / "a",
         "database_url": "postgresql://name:password@host:5432/portal",
         "secret_key": SECRET,
@@ -82,6 +85,7 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
         "invitation_days": 90,
         "log_level": "DEBUG",
         "contact": "education@example.org",
+        "clamd": "unix:/run/clamav/clamd.ctl",
     }
     assert wanted.keys() == {field.name for field in fields(Settings)}
     settings = read(**{name.upper(): str(value) for name, value in wanted.items()})
@@ -158,6 +162,9 @@ def test_a_weak_secret_is_refused_everywhere(secret: str) -> None:
         ("MAIL_URL", "http://mail.example.org"),
         ("MAIL_URL", "smtp://:25"),
         ("MAIL_URL", "smtp://host:99999"),
+        ("CLAMD", "/run/clamav/clamd.ctl"),
+        ("CLAMD", "unix:clamd.ctl"),
+        ("CLAMD", "http://host:3310"),
         ("DATABASE_URL", "mysql://host/portal"),
         ("DATABASE_URL", "portal.sqlite3"),
         ("DATABASE_URL", "sqlite://"),

@@ -1,0 +1,78 @@
+"""PDF files, read by PDFium, the library of the Chromium browser."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+from portal.storage.extract.pages import Pages
+from portal.storage.extract.words import (
+    DAMAGED,
+    FINE,
+    LOCKED,
+    MANY_PAGES,
+    MOST_PAGES,
+    NO_TEXT,
+    SOME_PAGES,
+    Unreadable,
+)
+
+PROPERTIES = {
+    "Title": "title",
+    "Author": "author",
+    "Subject": "subject",
+    "Keywords": "keywords",
+    "Creator": "software",
+}
+
+# Where a word was divided at the end of a line, PDFium joins its parts by one of these.
+HYPHEN = re.compile("[\x02\ufffe]")
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether a password is needed to read it; many are only closed to changes."""
+    try:
+        pypdfium2.PdfDocument(path).close()
+    except pypdfium2.PdfiumError as error:
+        return bool(error.err_code == FPDF_ERR_PASSWORD)
+    return False
+
+
+def read(path: Path, pages: Pages, properties: dict[str, Any]) -> None:
+    """Read text and properties. Raises Unreadable."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code == FPDF_ERR_PASSWORD
+        raise Unreadable(LOCKED if locked else DAMAGED) from error
+    said = document.get_metadata_dict(skip_empty=True)
+    properties |= {ours: said[theirs] for theirs, ours in PROPERTIES.items() if theirs in said}
+    properties["attachments"] = document.count_attachments()
+    damaged = _read_pages(document, pages)
+    if len(document) > MOST_PAGES and pages.problem == FINE:
+        pages.problem = MANY_PAGES
+    if pages.problem == FINE and damaged:
+        pages.problem = SOME_PAGES
+    if damaged and damaged == len(document):
+        raise Unreadable(DAMAGED)
+    if pages.problem == FINE and not any(pages.texts.values()):
+        pages.problem = NO_TEXT
+
+
+def _read_pages(document: pypdfium2.PdfDocument, pages: Pages) -> int:
+    """Read page after page; give how many are damaged."""
+    damaged = 0
+    for index in range(min(len(document), MOST_PAGES)):
+        try:
+            page = document[index]
+            text = page.get_textpage().get_text_bounded()
+        except pypdfium2.PdfiumError:
+            damaged += 1
+            continue
+        wanted = pages.add(index + 1, HYPHEN.sub("", text))
+        page.close()
+        if not wanted:
+            break
+    return damaged
