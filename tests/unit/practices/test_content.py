@@ -6,7 +6,7 @@ from portal.errors import Invalid
 from portal.practices.content import TITLE_MAX, Content, checked, missing_for_publishing
 from portal.practices.fields import FIELDS
 from portal.practices.vocabulary import KINDS, THEMES
-from portal.practices.wording import differences, in_words
+from portal.practices.wording import in_words
 
 words = st.text(max_size=60)
 contents = st.builds(
@@ -89,10 +89,10 @@ def test_every_kind_has_fields_with_keys_of_their_own(kind: str) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_differences_are_told_in_words() -> None:
-    theirs = Content(title="T", themes=("esol",), details={"structure": "structured"})
-    found = differences("scheme", theirs, Content(title="T", themes=("staffing",)))
-    assert found[0] == (
-        "Themes", "English for speakers of other languages", "Staff oversight and buy-in",
+def test_filled_fields_are_told_in_words() -> None:
+    content = Content(title="T", details={"structure": "structured", "benefits": "Many."})
+    said = [(line.label, line.words, line.is_long) for line in in_words("scheme", content)]
+    assert said[0] == (
+        "Structured or not", ("Structured: a clear end goal, set material and set times",), False,
     )  # fmt: skip
-    assert found[1][:2] == ("Structured or not", in_words("scheme", theirs)[0].words[0])
+    assert said[1][1:] == (("Many.",), True)

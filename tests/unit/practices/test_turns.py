@@ -1,0 +1,72 @@
+"""Taking turns at slow work."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal.errors import Busy
+from portal.practices.turns import Turns
+
+
+def test_more_people_than_places_wait_for_each_other():
+    turns, inside, most = Turns(at_once=2), [], []
+
+    def work(person: int) -> None:
+        with turns.turn(person):
+            inside.append(person)
+            most.append(len(inside))
+            time.sleep(0.02)
+            inside.remove(person)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    assert len(most) == 6
+    assert max(most) == 2
+
+
+def test_who_waits_too_long_is_told():
+    turns = Turns(at_once=1, patience=0.02)
+    with turns.turn("Alice"), pytest.raises(Busy, match="Many documents"), turns.turn("Bob"):
+        pytest.fail("there was no room")
+    with turns.turn("Bob"):
+        pass
+
+
+def test_one_person_never_takes_both_places():
+    turns = Turns(at_once=2, patience=0.02)
+    with turns.turn("Alice"):
+        with pytest.raises(Busy), turns.turn("Alice"):
+            pytest.fail("Alice is inside already")
+        with turns.turn("Bob"):
+            pass
+
+
+def test_a_third_request_of_one_person_is_told_at_once():
+    turns = Turns(at_once=2, patience=5)
+    done = threading.Event()
+
+    def second() -> None:
+        with turns.turn("Alice"):
+            done.set()
+
+    with turns.turn("Alice"):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        while not turns._waiting:
+            time.sleep(0.001)
+        began = time.monotonic()
+        with pytest.raises(Busy, match="still being made"), turns.turn("Alice"):
+            pytest.fail("one waits already")
+        assert time.monotonic() - began < 1
+    waiting.join(5)
+    assert done.is_set()
+
+
+def test_a_failure_gives_the_place_back():
+    turns = Turns(at_once=1, patience=0.02)
+    with pytest.raises(ZeroDivisionError), turns.turn("Alice"):
+        raise ZeroDivisionError
+    with turns.turn("Bob"):
+        pass
