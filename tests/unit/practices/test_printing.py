@@ -90,6 +90,14 @@ def test_the_longest_footer_keeps_its_address():
     assert len(footer) <= 200
 
 
+def test_easy_read_has_a_short_footer_and_the_address_last():
+    paper = paper_of(practice(), revision(), address=ADDRESS, layout="easy_read")
+    assert paper.footer == "Version 2, review by 4 February 2028."
+    assert paper.sections[-1] == ("Where to find the newest version", ADDRESS)
+    older = paper_of(practice(), revision(1), address=ADDRESS, layout="easy_read")
+    assert older.footer == "Version 1, not published, saved 3 February 2027."
+
+
 @pytest.mark.parametrize(
     ("values", "number", "words"),
     [

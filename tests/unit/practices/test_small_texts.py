@@ -36,7 +36,7 @@ def made(review_on=date(2027, 9, 1), *, is_example=False, **typed):
 
 
 def test_lines_are_trimmed_and_empty_ones_left_out():
-    assert tidy("  One \r\n\r\n two\rthree \n") == "One\ntwo\nthree"
+    assert tidy("  One \r\n\r\n two\rthree   four \n") == "One\ntwo\nthree four"
 
 
 @pytest.mark.parametrize(
