@@ -1,8 +1,9 @@
 """The people that a demo comes with, whose password is on the screen."""
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from portal.accounts import passwords
+from portal.accounts.leaving import tell_leaving
 from portal.accounts.models import Invitation, Role, User
 from portal.accounts.services import create_user, set_password
 from portal.db import Base, db, transactional
@@ -44,6 +45,7 @@ def remove_demo_people() -> None:
     """
     demo = select(User.id).where(User.is_demo)
     examples = select(Prison.id).where(Prison.is_example)
+    _let_go(demo, examples)
     of_demo = or_(Invitation.invited_by_id.in_(demo), Invitation.prison_id.in_(examples))
     db.session.execute(delete(Invitation).where(of_demo, Invitation.accepted_at.is_(None)))
     for model in (User, Invitation):
@@ -61,3 +63,14 @@ def remove_demo_people() -> None:
     db.session.execute(delete(User).where(User.is_demo))
     # Loaded objects would still point at people who are gone.
     db.session.expire_all()
+
+
+def _let_go(demo: Select[int], examples: Select[int]) -> None:
+    """Tell of everybody who goes, once none of them can be somebody's successor."""
+    moving = or_(User.id.in_(demo), User.prison_id.in_(examples))
+    leaving = db.session.scalars(select(User).where(moving)).all()
+    for person in leaving:
+        person.active = person.active and not person.is_demo
+    db.session.flush()
+    for person in leaving:
+        tell_leaving(person, actor=None)

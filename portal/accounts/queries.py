@@ -24,7 +24,7 @@ NO_SUCH_INVITATION = (
 
 def person_by_session_key(key: str) -> User | None:
     """Find the person whose session this is; nobody where they may not sign in."""
-    return db.session.scalar(select(User).where(User.session_key == key, _may_enter(User)))
+    return db.session.scalar(select(User).where(User.session_key == key, may_enter(User)))
 
 
 def person_by_email(email: str) -> User | None:
@@ -32,12 +32,12 @@ def person_by_email(email: str) -> User | None:
     known = read_email(email)
     if not known:
         return None
-    return db.session.scalar(select(User).where(User.email == known, _may_enter(User)))
+    return db.session.scalar(select(User).where(User.email == known, may_enter(User)))
 
 
 def person_by_number(number: int) -> User | None:
     """Find a person by number; nobody where they may not sign in."""
-    return db.session.scalar(select(User).where(User.id == number, _may_enter(User)))
+    return db.session.scalar(select(User).where(User.id == number, may_enter(User)))
 
 
 def person_by_token(token: str) -> User | None:
@@ -45,7 +45,7 @@ def person_by_token(token: str) -> User | None:
     return db.session.scalar(
         select(User)
         .join(ApiToken, ApiToken.user_id == User.id)
-        .where(ApiToken.token_hash == digest(token), _may_enter(User))
+        .where(ApiToken.token_hash == digest(token), may_enter(User))
     )
 
 
@@ -102,7 +102,7 @@ def open_invitation(token: str) -> Invitation:
         .where(
             Invitation.token_hash == digest(token),
             _is_open(),
-            or_(inviter.id.is_(None), _may_enter(inviter)),
+            or_(inviter.id.is_(None), may_enter(inviter)),
         )
         .with_for_update(of=Invitation)
     )
@@ -115,7 +115,7 @@ def _is_open() -> ColumnElement[bool]:
     return and_(Invitation.accepted_at.is_(None), Invitation.expires_at > clock.now())
 
 
-def _may_enter(model: type[User]) -> ColumnElement[bool]:
-    """Keep active people; demo people only while the demo is on."""
+def may_enter(model: type[User]) -> ColumnElement[bool]:
+    """Give the SQL condition that keeps active people; demo people only while the demo is on."""
     demo = current_app.config["SETTINGS"].demo
     return and_(model.active, true() if demo else ~model.is_demo)

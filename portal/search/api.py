@@ -49,6 +49,8 @@ def _result(result: Result) -> dict[str, object]:
         "title": card.title,
         "summary": card.summary,
         "snippet": "".join(fragment.text for fragment in result.snippet),
+        "file": result.in_file.file.name if result.in_file else None,
+        "page": result.in_file.page if result.in_file else None,
         "prison": card.prison_name,
         "is_example": card.is_example,
         "is_template": card.is_template,

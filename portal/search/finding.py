@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.pagination import Page
+from portal.search.in_files import Passage, missing_terms, passages
 from portal.search.index import IndexUnavailable, SearchHits, SearchQuery
 from portal.search.services import catch_up, heal, index
 from portal.search.snippets import Fragment, highlight, snippet
@@ -15,12 +16,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Hold one result: its card, and its title and best passage with the words marked."""
+    """Hold one result: its card, and its title and best passage with the words marked.
+
+    `in_file` is the best passage of its files where they have words that its own text has not.
+    """
 
     card: Any
     title: list[Fragment]
     snippet: list[Fragment]
     score: float
+    in_file: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +73,26 @@ def _results(hits: SearchHits, viewer: Any) -> list[Result]:
         if prefix in known
         for number, found in known[prefix].visible(ids, viewer).items()
     }
+    shown = [(seen[split(hit.key)], hit) for hit in hits.hits if split(hit.key) in seen]
+    in_files = _in_files([found for found, _ in shown], hits.terms)
     return [
-        _result(seen[split(hit.key)], hit.score, hits.terms)
-        for hit in hits.hits
-        if split(hit.key) in seen
+        _result(found, hit.score, hits.terms, in_files.get(place))
+        for place, (found, hit) in enumerate(shown)
     ]
 
 
-def _result(found: Found, score: float, terms: Any) -> Result:
+def _in_files(shown: list[Found], terms: frozenset[str]) -> dict[int, Passage]:
+    """Look into the files of those results whose own text has not all the words."""
+    missing = {place: (found, missing_terms(found, terms)) for place, found in enumerate(shown)}
+    wanted = {place: pair for place, pair in missing.items() if pair[1]}
+    return passages(wanted) if wanted else {}
+
+
+def _result(found: Found, score: float, terms: Any, in_file: Passage | None) -> Result:
     return Result(
         card=found.card,
         title=highlight(found.title, terms),
         snippet=snippet(found.text or found.summary, terms),
         score=score,
+        in_file=in_file,
     )

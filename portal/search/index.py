@@ -6,6 +6,7 @@ change it has applied inside its own commit, so that a crash cannot part the two
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 
@@ -15,7 +16,11 @@ class IndexUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """Hold one searchable thing; `key` names it, as in "practice:12", and `prison` is a slug."""
+    """Hold one searchable thing; `key` names it, as in "practice:12", and `prison` is a slug.
+
+    `files` is the text of the files it carries; its own words count for more. From the day
+    `stale_from` it sinks a little.
+    """
 
     key: str
     kind: str
@@ -27,6 +32,8 @@ class SearchDocument:
     barriers: tuple[str, ...] = ()
     prison: str | None = None
     is_template: bool = False
+    files: str = ""
+    stale_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

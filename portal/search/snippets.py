@@ -60,6 +60,14 @@ def snippet(text: str, terms: Collection[str], *, characters: int = 220) -> list
     return [*before, *_cut(text, start, end, spans), *after]
 
 
+def places(text: str, terms: Collection[str]) -> dict[str, int]:
+    """Tell where each of the terms that stand in a text stands first."""
+    found: dict[str, int] = {}
+    for (begin, _), term in _marks(text, terms):
+        found.setdefault(term, begin)
+    return found
+
+
 def _marks(text: str, terms: Collection[str]) -> list[tuple[Span, str]]:
     """Find the words whose stem is among the terms, with that stem.
 

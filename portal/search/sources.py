@@ -13,13 +13,23 @@ from portal.search.index import SearchDocument
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedFile:
+    """Name a stored file that a result carries."""
+
+    sha256: str
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Hold one result as its source re-read it: a card for the template, and its words."""
+    """Hold one result as its source re-read it: a card for the template, its words and files."""
 
     card: Any
     title: str
     summary: str
     text: str
+    files: tuple[CarriedFile, ...] = ()
 
 
 class SearchSource(Protocol):

@@ -23,14 +23,15 @@ from portal.search.index import (
     SearchQuery,
 )
 from portal.search.whoosh_parts import FileStorage, LockError
-from portal.search.whoosh_schema import MARKER, fields_of, marker, schema
+from portal.search.whoosh_schema import FORMAT, MARKER, fields_of, marker, schema
 from portal.search.whoosh_search import search
 
 log = logging.getLogger(__name__)
 
 POINTER = "CURRENT"
 REBUILD_LOCK = "rebuild.lock"
-PREFIX = "index-"
+ANY_FORMAT = "index-"
+PREFIX = f"{ANY_FORMAT}{FORMAT}-"
 PROGRESS_EVERY = 50
 MEMORY_MB = 128
 
@@ -157,6 +158,8 @@ class WhooshIndex:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexUnavailable(f"there is no index in {self._folder}") from error
         current = self._folder / name
+        if name.startswith(ANY_FORMAT) and not name.startswith(PREFIX):
+            raise IndexUnavailable("another version of the portal wrote the index")
         if not name.startswith(PREFIX) or current.parent != self._folder or not current.is_dir():
             raise IndexUnavailable(f"{self._folder / POINTER} names no index")
         return current
@@ -178,7 +181,7 @@ class WhooshIndex:
 
     def _sweep(self, keep: Path) -> None:
         """Remove old indexes; who still reads one keeps its open files."""
-        for old in self._folder.glob(f"{PREFIX}*"):
+        for old in self._folder.glob(f"{ANY_FORMAT}*"):
             if old != keep:
                 shutil.rmtree(old, ignore_errors=True)
 

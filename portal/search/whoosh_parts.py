@@ -15,7 +15,8 @@ with warnings.catch_warnings():
     from whoosh import query
     from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
     from whoosh.analysis.filters import STOP_WORDS
-    from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+    from whoosh.columns import NumericColumn
+    from whoosh.fields import COLUMN, ID, KEYWORD, STORED, TEXT, Schema
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import LockError
     from whoosh.lang.porter import stem
@@ -23,6 +24,7 @@ with warnings.catch_warnings():
     from whoosh.reading import TermNotFound
 
 __all__ = [
+    "COLUMN",
     "ID",
     "KEYWORD",
     "STOP_WORDS",
@@ -33,6 +35,7 @@ __all__ = [
     "ListMatcher",
     "LockError",
     "LowercaseFilter",
+    "NumericColumn",
     "RegexTokenizer",
     "Schema",
     "StemFilter",

@@ -7,6 +7,10 @@ tenth of the time for three words.
 The formula is BM25 as Whoosh has it: for a term in f of a document's l words, with N documents of a
 words on average, n of which have the term: idf · f · (k + 1) / (f + k · (1 - b + b · l / a)), where
 idf = 1 + log(N / (n + 1)). Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework".
+
+A term that stands only in a document's files counts less than it would anywhere in the text of any
+document: less than once in the longest of them. How long the files are plays no part, so that they
+push nothing down.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +21,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from portal import clock
+from portal.search.whoosh_currency import worth
 from portal.search.whoosh_parts import FilterMatcher, ListMatcher, TermNotFound
 from portal.search.whoosh_parts import query as whoosh
 
 K = 1.2
 B = 0.75
+# Of the least that a term is worth in a text, so much at most where it stands only in a file.
+FILES_SHARE = 0.5
 
 Filters = Sequence[tuple[str, Sequence[str]]]
 """Fields with the values allowed in each."""
@@ -53,13 +61,18 @@ def rank(
     `terms` are those of the phrases too. Without terms everything that passes the filters comes,
     the newest first.
     """
+    today = clock.today()
     idfs = [searcher.idf("text", term) for term in terms]
     average = searcher.avg_field_length("text", 1) or 1
+    leaves = searcher.leaf_searchers()
+    longest = max((_lengths_of(leaf.reader()).max(initial=1) for leaf, _ in leaves), default=1)
+    least = (K + 1) / (1 + K * (1 - B + B * longest / average))
     parts = []
-    for leaf, offset in searcher.leaf_searchers():
+    for leaf, offset in leaves:
         wanted = _wanted(leaf, phrases, filters)
-        scores, matched = _scores(leaf.reader(), terms, idfs, average)
+        scores, matched = _scores(leaf.reader(), terms, idfs, average, FILES_SHARE * least)
         found = np.flatnonzero(wanted & (matched > 0) if terms else wanted)
+        scores *= worth(leaf.reader(), today)
         parts.append((found + offset, scores[found], matched[found] == len(terms)))
     numbers, scores, full = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((-numbers, -scores, ~full))
@@ -67,9 +80,12 @@ def rank(
 
 
 def _scores(
-    reader: Any, terms: Sequence[str], idfs: Sequence[float], average: float
+    reader: Any, terms: Sequence[str], idfs: Sequence[float], average: float, in_files: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
-    """Give each document's score, and how many of the terms it has."""
+    """Give each document's score, and how many of the terms it has.
+
+    `in_files` is what a term with an idf of 1 is worth where it stands only in files, very often.
+    """
     scores = np.zeros(reader.doc_count_all())
     matched = np.zeros(reader.doc_count_all(), np.int16)
     if not terms:
@@ -80,6 +96,9 @@ def _scores(
         weighed = frequencies + K * (1 - B + B * lengths[numbers] / average)
         scores[numbers] += idf * frequencies * (K + 1) / weighed
         matched[numbers] += 1
+        others, frequencies = _only(_postings(reader, "files", term), numbers)
+        scores[others] += in_files * idf * frequencies / (frequencies + K)
+        matched[others] += 1
     return scores, matched
 
 
@@ -94,9 +113,21 @@ def _wanted(leaf: Any, phrases: Sequence[Sequence[str]], filters: Filters) -> ND
         wanted &= allowed
     for phrase in phrases:
         has = np.zeros_like(wanted)
-        has[list(whoosh.Phrase("text", list(phrase)).docs(leaf))] = True
+        for field in ("text", "files"):
+            has[list(whoosh.Phrase(field, list(phrase)).docs(leaf))] = True
         wanted &= has
     return wanted
+
+
+def _only(
+    postings: tuple[NDArray[Any], NDArray[Any]], others: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Keep the postings of documents that are not among the others."""
+    numbers, frequencies = postings
+    if not len(numbers):
+        return postings
+    kept = ~np.isin(numbers, others)
+    return numbers[kept], frequencies[kept]
 
 
 def _lengths_of(reader: Any) -> NDArray[np.float32]:

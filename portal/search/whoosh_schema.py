@@ -5,13 +5,16 @@ from functools import lru_cache
 from typing import Any
 
 from portal.search.index import SearchDocument
+from portal.search.whoosh_currency import FIELD, NEVER, day_number
 from portal.search.whoosh_parts import (
+    COLUMN,
     ID,
     KEYWORD,
     STOP_WORDS,
     STORED,
     TEXT,
     LowercaseFilter,
+    NumericColumn,
     RegexTokenizer,
     Schema,
     StemFilter,
@@ -32,6 +35,8 @@ QUESTION_WORDS = frozenset(
 STOP = frozenset(STOP_WORDS) | QUESTION_WORDS
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 
+# Raise it with every change to what a document holds: an index of another format is built anew.
+FORMAT = 3
 # The single document that carries the number of the last applied change.
 MARKER = "marker"
 DOCUMENT = "document"
@@ -62,35 +67,42 @@ def words_of(text: str) -> set[str]:
 
 
 def schema() -> Any:
-    """Describe a document: one field of stemmed text, filters, and words for spelling."""
+    """Describe a document: stemmed text of its own and of files, filters, words for spelling."""
     return Schema(
         key=ID(stored=True, unique=True),
         what=ID(),
         text=TEXT(analyzer=_analyzer(), phrase=True),
+        files=TEXT(analyzer=_analyzer(), phrase=True),
         words=KEYWORD(),
         kind=ID(),
         theme=KEYWORD(),
         barrier=KEYWORD(),
         prison=ID(),
         template=ID(),
+        **{FIELD: COLUMN(NumericColumn("i", default=NEVER))},
         applied=STORED(),
     )
 
 
 def fields_of(document: SearchDocument) -> dict[str, Any]:
-    """Turn a document into Whoosh fields. The title counts three times, the summary twice."""
+    """Turn a document into Whoosh fields. The title counts three times, the summary twice.
+
+    Spelling learns from what people wrote here, not from files: those hold broken words.
+    """
     tags = " ".join(document.tags)
     head = "\n".join([document.title] * 3 + [document.summary] * 2 + [tags])
     return {
         "key": document.key,
         "what": DOCUMENT,
         "text": f"{head}\n{document.body}",
+        "files": document.files,
         "words": " ".join(words_of(f"{head}\n{document.body}")),
         "kind": document.kind,
         "theme": " ".join(document.themes),
         "barrier": " ".join(document.barriers),
         "prison": document.prison or "",
         "template": "yes" if document.is_template else "no",
+        FIELD: day_number(document.stale_from),
     }
 
 

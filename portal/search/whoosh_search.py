@@ -37,10 +37,14 @@ def search(searcher: Any, query: SearchQuery) -> SearchHits:
         hits = SearchHits(terms=asked.every_term)
     if hits.match == "all" and total >= ENOUGH:
         return hits
-    if all(searcher.doc_frequency("text", term) for term in words.all_terms):
+    if all(_is_known(searcher, term) for term in words.all_terms):
         return hits  # every word is known: there is nothing to mend
     suggestion = better_spelling(searcher, query.text[: whoosh_query.TEXT_MAX])
     return SearchHits(hits.hits, hits.total, hits.terms, hits.match, suggestion)
+
+
+def _is_known(searcher: Any, term: str) -> bool:
+    return any(searcher.doc_frequency(field, term) for field in ("text", "files"))
 
 
 def _page(

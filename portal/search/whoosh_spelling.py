@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.search.whoosh_ranking import is_alive
-from portal.search.whoosh_schema import STOP, WORD
+from portal.search.whoosh_schema import STOP, WORD, stem
 
 SHORTEST = 4
 WORDS_MAX = 8
@@ -19,7 +19,7 @@ def better_spelling(searcher: Any, text: str) -> str | None:
     better: dict[str, str] = {}
     left = WORDS_MAX
     for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
-        if len(word) < SHORTEST or word in STOP or is_alive(searcher, "words", word):
+        if len(word) < SHORTEST or word in STOP or _is_known(searcher, word):
             continue
         if left == 0:
             break
@@ -31,3 +31,7 @@ def better_spelling(searcher: Any, text: str) -> str | None:
         better[word] = nearest
     corrected = WORD.sub(lambda found: better.get(found.group().lower(), found.group()), text)
     return corrected if corrected.lower() != text.lower() else None
+
+
+def _is_known(searcher: Any, word: str) -> bool:
+    return is_alive(searcher, "words", word) or is_alive(searcher, "files", stem(word))

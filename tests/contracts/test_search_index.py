@@ -4,12 +4,15 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from portal import clock
 from portal.search.index import IndexUnavailable, SearchDocument, SearchIndex, SearchQuery
 from portal.search.whoosh_index import POINTER, WhooshIndex
 
@@ -68,6 +71,46 @@ def test_all_words_come_before_some_of_them(index: SearchIndex) -> None:
     assert keys(index, "wing reading")[0] == "practice:1"
 
 
+def test_what_is_due_for_a_look_sinks_a_little_from_its_day_on(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 5, 3)
+    alike = [document(number, "Peer tutors", "Tutors help.") for number in (11, 12)]
+    index.apply(
+        upserts=[replace(alike[1], stale_from=day), alike[0], document(13, "Other", "A tutor.")],
+        deletes=(),
+        applied=8,
+        timeout=1,
+    )
+    orders = {}
+    for today in (date(2026, 5, 2), day):
+        monkeypatch.setattr(clock, "today", lambda today=today: today)
+        hits = index.search(SearchQuery("tutors"))
+        assert (hits.total, hits.match) == (3, "all")
+        orders[today] = {hit.key: hit.score for hit in hits.hits}
+    before, after = orders.values()
+    assert before["practice:12"] == pytest.approx(before["practice:11"])
+    assert after["practice:12"] == pytest.approx(0.85 * after["practice:11"])
+    assert after["practice:12"] > after["practice:13"] == before["practice:13"]
+
+
+def test_a_day_survives_commits_that_merge_what_was_written_before(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 5, 3)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    for number in range(20, 40):
+        stale = day if number % 2 else None
+        index.apply(
+            upserts=[document(number, "Peer tutors", stale_from=stale)],
+            deletes=(),
+            applied=number,
+            timeout=1,
+        )
+    hits = index.search(SearchQuery("tutors", limit=20)).hits
+    assert [int(hit.key[9:]) % 2 for hit in hits] == [0] * 10 + [1] * 10
+
+
 def test_a_question_in_plain_words_finds_something(index: SearchIndex) -> None:
     assert keys(index, "How do I get people who can't do numbers into the classroom?")
 
@@ -83,6 +126,40 @@ def test_a_phrase_of_very_many_words_is_found(index: SearchIndex) -> None:
     found = index.search(SearchQuery(f'"{words}"'))
     assert [hit.key for hit in found.hits] == ["practice:8"]
     assert found.match == "all"
+
+
+def test_words_of_files_are_found_after_the_same_words_of_a_text(index: SearchIndex) -> None:
+    often, long = "wombat " * 200, "other words stand here " * 500 + "wombat"
+    documents = [document(10, "File", "Short.", files=often), document(11, "Text", long)]
+    index.apply(upserts=documents, deletes=[], applied=8, timeout=1)
+    assert keys(index, "wombats") == ["practice:11", "practice:10"]
+    assert keys(index, "wombat", kinds=("scheme",)) == ["practice:11", "practice:10"]
+    assert index.search(SearchQuery("wombat file")).match == "some"
+    assert keys(index, "wombat file")[0] == "practice:10"  # the only one that has both
+
+
+def test_files_change_nothing_about_a_document_s_own_words(index: SearchIndex) -> None:
+    files = "wombat " + "other words stand here " * 5000
+    documents = [document(10, "Wombat"), document(11, "Wombat", files=files)]
+    index.apply(upserts=documents, deletes=[], applied=8, timeout=1)
+    first, second = index.search(SearchQuery("wombat")).hits
+    assert first.score == second.score
+
+
+def test_a_phrase_may_stand_in_a_file(index: SearchIndex) -> None:
+    index.apply(
+        upserts=[document(10, "File", files="The wing board.")], deletes=[], applied=8, timeout=1
+    )
+    assert keys(index, '"wing board"') == ["practice:10"]
+    assert keys(index, '"board wing"') == []
+
+
+def test_words_that_only_files_have_are_no_mistakes_and_no_suggestions(index: SearchIndex) -> None:
+    index.apply(upserts=[document(10, "File", files="zebra")], deletes=[], applied=8, timeout=1)
+    assert index.search(SearchQuery("zebra clasroom")).suggestion == "zebra classroom"
+    assert index.search(SearchQuery("zebrb")).suggestion is None
+    index.apply(upserts=[], deletes=["practice:10"], applied=9, timeout=1)
+    assert keys(index, "zebra") == []
 
 
 def test_only_common_words_find_nothing(index: SearchIndex) -> None:

@@ -9,8 +9,8 @@ from tests.integration.search.conftest import write
 
 SEARCH = "/api/v1/search"
 FIELDS = {
-    "slug", "external_id", "kind", "title", "summary", "snippet", "prison", "is_example",
-    "is_template", "score", "url",
+    "slug", "external_id", "kind", "title", "summary", "snippet", "file", "page", "prison",
+    "is_example", "is_template", "score", "url",
 }  # fmt: skip
 
 
@@ -47,6 +47,8 @@ def test_an_answer_carries_everything_about_a_result(client):
         "title": "Reading pairs",
         "summary": "In short.",
         "snippet": "Mentors & readers meet.",
+        "file": None,
+        "page": None,
         "prison": "Example Midvale",
         "is_example": True,
         "is_template": False,
