@@ -23,7 +23,8 @@ def record(action: str, subject: str, *, actor: Actor | None, **detail: Any) -> 
     """Add one deed to the trail inside the running transaction.
 
     `actor` None means the portal's own command line; `subject` names the thing, such as
-    "practice:12"; `detail` must be JSON and hold no text that people wrote.
+    "practice:12"; `detail` must be JSON and hold no text that people wrote,
+    apart from a reason that the portal asked them for.
     """
     db.session.add(
         AuditEvent(
