@@ -2,13 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from werkzeug.datastructures import MultiDict
 
 from portal.practices.content import Content, Detail
 from portal.practices.fields import FIELDS, Field
+from portal.practices.note_body import join
 from portal.practices.queries import Filters, Sort
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+
+Action = Literal["save", "preview", "publish", "continue"]
+_ACTIONS: dict[str, Action] = {each: each for each in get_args(Action)}
+
+_NOT_TYPED = {"csrf_token", "action", "unsaved_key", "kind", "based_on"}
 
 SORTS: dict[Sort, str] = {"newest": "Newest", "copied": "Most copied", "title": "Title"}
 TAG_LONGEST = 60
@@ -19,34 +26,50 @@ SLUG_LONGEST = 120
 class Draft:
     """Hold a form that was sent: the words, the revision they were based on, the button used.
 
-    `action` is "save", "preview" or "publish".
+    `boxes` are the two boxes of a practice note, where the form had them; `key` is under what
+    the form is kept while it is not saved.
     """
 
     content: Content
-    based_on: int
-    note: str
-    action: str
+    based_on: int = 0
+    note: str = ""
+    action: Action = "save"
+    boxes: tuple[str, str] | None = None
+    key: str = ""
 
 
 def read_draft(kind: str, form: MultiDict[str, str]) -> Draft:
     """Take everything from the form of a kind; nothing is judged here."""
     details = {each.key: _typed(each, form) for each in FIELDS[kind]}
+    boxes = _boxes(kind, form)
     content = Content(
         title=form.get("title", ""),
         summary=form.get("summary", ""),
-        body=form.get("body", ""),
+        body=form.get("body", "") if boxes is None else join(*boxes),
         themes=tuple(form.getlist("themes")),
         tags=tuple(form.get("tags", "").split(",")),
         details={key: value for key, value in details.items() if value},
     )
     based_on = form.get("based_on", "")
-    action = form.get("action", "save")
     return Draft(
         content=content,
         based_on=int(based_on) if re.fullmatch("[0-9]{1,9}", based_on) else 0,
         note=form.get("note", ""),
-        action=action if action in ("preview", "publish") else "save",
+        action=_ACTIONS.get(form.get("action", ""), "save"),
+        boxes=boxes,
+        key=form.get("unsaved_key", ""),
     )
+
+
+def typed_in(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Give every field that a person filled in, as typed: without what only machines need."""
+    return {name: values for name, values in form.lists() if name not in _NOT_TYPED}
+
+
+def _boxes(kind: str, form: MultiDict[str, str]) -> tuple[str, str] | None:
+    if kind != "practice_note" or not {"did", "happened"} & set(form):
+        return None
+    return form.get("did", ""), form.get("happened", "")
 
 
 def _typed(each: Field, form: MultiDict[str, str]) -> Detail:

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
-from portal.web import access, addresses, assets, errors, filters, proxies, security
+from portal.web import access, addresses, assets, errors, filters, proxies, security, uploads
 from portal.web.blueprint import bp
 
 csrf = CSRFProtect()
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     """Set up the shared parts, outermost first."""
     proxies.init_app(app)
     assets.init_app(app)
+    uploads.init_app(app)
     security.init_app(app)
     csrf.init_app(app)
     app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=5)

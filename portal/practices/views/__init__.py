@@ -1,6 +1,45 @@
 """Browsing, reading, writing, checking, reviewing and copying practices."""
 
-from portal.practices.views import adapting, checking, history, reading, reviewing, writing
+from portal.practices.views import (
+    adapting,
+    caring,
+    checking,
+    families,
+    files,
+    from_file,
+    history,
+    merging,
+    paper,
+    reading,
+    reviewing,
+    reviews,
+    role_cards,
+    source,
+    steps,
+    unsaved,
+    wing_pack,
+    writing,
+)
 from portal.practices.views.blueprint import bp
 
-__all__ = ["adapting", "bp", "checking", "history", "reading", "reviewing", "writing"]
+__all__ = [
+    "adapting",
+    "bp",
+    "caring",
+    "checking",
+    "families",
+    "files",
+    "from_file",
+    "history",
+    "merging",
+    "paper",
+    "reading",
+    "reviewing",
+    "reviews",
+    "role_cards",
+    "source",
+    "steps",
+    "unsaved",
+    "wing_pack",
+    "writing",
+]

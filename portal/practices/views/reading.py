@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import NotFound
 from portal.pagination import page_number
-from portal.practices import queries
+from portal.practices import queries, review_queries
 from portal.practices.content import Content
+from portal.practices.duplication import duplicates_at
 from portal.practices.forms import SORTS, read_filters, read_sort
 from portal.practices.models import Practice, Status
 from portal.practices.permissions import can_copy, can_edit, can_write_for
+from portal.practices.review_panel import review_panel
+from portal.practices.reviewers import reviewers_of
+from portal.practices.sources import copies_behind, glance_at
+from portal.practices.unsaved import unsaved_of
 from portal.practices.views.blueprint import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.practices.wording import in_words
@@ -68,11 +73,21 @@ def templates() -> ResponseReturnValue:
 @allow("signed_in")
 def my_prison() -> ResponseReturnValue:
     """Show what our own prison has written, drafts first."""
-    if current_user.prison is None:
+    prison = current_user.prison
+    if prison is None:
         raise NotFound("Your account belongs to no prison, so there is no such page for you.")
-    cards = queries.cards_of_prison(current_user.prison_id, viewer=current_user)
+    cards = queries.cards_of_prison(prison.id, viewer=current_user)
     grouped = {status: [card for card in cards if card.status == status] for status in Status}
-    return render_template("practices/my_prison.html", prison=current_user.prison, cards=grouped)
+    return render_template(
+        "practices/my_prison.html",
+        unfinished=unsaved_of(current_user),
+        prison=prison,
+        cards=grouped,
+        behind=copies_behind(prison.id, viewer=current_user),
+        duplicates=duplicates_at(prison.id, viewer=current_user),
+        nobodys=review_queries.nobodys(current_user),
+        reviewers=reviewers_of(prison.id) if prison.reviews_practices else None,
+    )
 
 
 @bp.get("/practices/<slug>")
@@ -80,6 +95,10 @@ def my_prison() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Show one practice as readers see it; before publication, its newest words."""
     practice = queries.practice_by_slug(slug, viewer=current_user)
+    may_edit = can_edit(current_user, practice)
+    if practice.published_id is None and not may_edit:
+        # Who reviews from outside sees what was submitted, not what was written since.
+        return redirect(url_for("practices.review", slug=slug))
     revision = queries.shown_revision(practice)
     content = Content.from_json(revision.content)
     copies = queries.copies_of(practice, viewer=current_user) if practice.copies else []
@@ -92,7 +111,9 @@ def show(slug: str) -> ResponseReturnValue:
         source=queries.source_of(practice, viewer=current_user),
         copies=copies,
         adapting=queries.prisons_adapting(practice) if practice.copies else 0,
-        may_edit=can_edit(current_user, practice),
+        may_edit=may_edit,
+        glance=glance_at(practice, viewer=current_user) if may_edit else None,
+        review=review_panel(practice, viewer=current_user),
         may_copy=_may_copy(practice),
         themes=THEMES,
     )

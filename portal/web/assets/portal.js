@@ -8,13 +8,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
   createAll(component);
 }
-
-// Warn before leaving a form whose text is not saved.
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  let changed = false;
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
-  window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
-  });
+for (const button of document.querySelectorAll('[data-module="app-print"]')) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }

@@ -1,0 +1,191 @@
+"""Keeping what somebody types and has not saved yet: only they see it, and nothing is judged."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.orm import load_only
+
+from portal import clock
+from portal.accounts.models import User
+from portal.db import db, take_turns, transactional
+from portal.errors import Forbidden, Invalid, NotFound
+from portal.practices.content import storable
+from portal.practices.form_steps import ALL, steps_of
+from portal.practices.models import Practice, Revision, Unsaved
+from portal.practices.permissions import can_edit, can_write_for, visible_to
+from portal.practices.vocabulary import KINDS
+
+MOST = 40
+BYTES_MOST: Final = 1024 * 1024
+DAYS = 90
+TITLE_MOST = 100
+_NEW: Final = "new:"
+_KEY = re.compile(r"new:[A-Za-z0-9_-]{16,40}|practice:[0-9]{1,9}:[a-z]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Hold what a list shows of one kept form.
+
+    `slug` and `step` lead to the form of a practice; a practice that is not there yet has a
+    `token` instead.
+    """
+
+    id: int
+    title: str
+    kind: str
+    updated_at: datetime
+    slug: str = ""
+    step: str = ""
+    token: str = ""
+
+
+def key_of(practice: Practice, step: str) -> str:
+    """Give the key of a practice's form: `step` is that of one page, or "all"."""
+    return f"practice:{practice.id}:{step}"
+
+
+def new_key(token: str) -> str:
+    """Give the key of the form of a practice that is not there yet; "" for a bad token."""
+    key = _NEW + token
+    return key if _is_key(key) else ""
+
+
+def kind_kept(user: User, key: str, kind: str) -> str:
+    """Give the kind of the practice whose form has this key; `kind` is believed for a new one.
+
+    Raises NotFound and Forbidden where the person may not write there.
+    """
+    if not _is_key(key):
+        raise NotFound("There is no such form.")
+    if key.startswith(_NEW):
+        if kind not in KINDS:
+            raise NotFound("There is no such kind of practice.")
+        if not can_write_for(user, user.prison_id):
+            raise Forbidden("Your account belongs to no prison, so you cannot write for one.")
+        return kind
+    _, number, step = key.split(":")
+    seen = select(Practice).where(Practice.id == int(number), visible_to(user))
+    practice = db.session.scalar(seen)
+    if practice is None or step not in {ALL, *(each.key for each in steps_of(practice.kind))}:
+        raise NotFound("There is no such form.")
+    if not can_edit(user, practice):
+        raise Forbidden("Only people of the prison that wrote this can change it.")
+    return practice.kind
+
+
+@transactional
+def keep_unsaved(
+    user: User, key: str, *, kind: str, based_on: int, typed: Mapping[str, Sequence[str]]
+) -> None:
+    """Keep what stands in a form in the place of what was kept of it before.
+
+    `typed` maps the names of the fields to their values, exactly as typed. Of more than `MOST`
+    kept forms the oldest go. Ask `kind_kept` first. Raises Invalid for a bad key.
+    """
+    if not _is_key(key):
+        raise Invalid({"unsaved_key": "This form cannot be kept."})
+    take_turns(f"unsaved words of {user.id}")
+    kept = _kept(user, key)
+    if kept is None:
+        _make_room(user)
+        kept = Unsaved(user_id=user.id, key=key, practice_id=_practice_number(key))
+        db.session.add(kept)
+    kept.kind, kept.based_on, kept.updated_at = kind, based_on, clock.now()
+    kept.typed = {name: list(values) for name, values in typed.items()}
+    kept.title = storable("".join(typed.get("title", ())))[:TITLE_MOST]
+
+
+@transactional
+def forget_unsaved(user: User, key: str) -> None:
+    """Forget what was kept of a form; where nothing is kept, nothing happens."""
+    db.session.execute(delete(Unsaved).where(Unsaved.user_id == user.id, Unsaved.key == key))
+
+
+def forget_of_leaver(user: User, _actor: User | None) -> None:
+    """Forget everything that somebody typed whose account ends; of who only moves, nothing."""
+    if user.active:
+        return
+    db.session.execute(delete(Unsaved).where(Unsaved.user_id == user.id))
+
+
+def unsaved_of(user: User) -> list[Unfinished]:
+    """List what somebody typed and did not save, the newest first, in one query."""
+    rows = db.session.execute(
+        select(
+            Unsaved.id, Unsaved.key, Unsaved.title, Unsaved.kind, Unsaved.updated_at,
+            Practice.slug, Revision.title,
+        )
+        .outerjoin(Practice, Practice.id == Unsaved.practice_id)
+        .outerjoin(Revision, Revision.id == Practice.latest_id)
+        # What they may not see any more, such as after moving to another prison, is not offered.
+        .where(*_mine(user), or_(Unsaved.practice_id.is_(None), visible_to(user)))
+        .order_by(Unsaved.updated_at.desc(), Unsaved.id.desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return [_unfinished(*row) for row in rows]
+
+
+def _unfinished(
+    number: int, key: str, typed: str, kind: str, at: datetime, slug: str | None, saved: str | None
+) -> Unfinished:
+    last = key.rsplit(":", 1)[1]
+    if slug is None:
+        return Unfinished(number, typed, kind, at, token=last)
+    return Unfinished(number, typed or saved or "", kind, at, slug=slug, step=last)
+
+
+def kept_of(user: User, key: str) -> Unsaved | None:
+    """Find what was kept of one form of somebody's own; None for nothing."""
+    return _kept(user, key) if _is_key(key) else None
+
+
+def unfinished_by_number(user: User, number: int) -> Unfinished:
+    """Find one of somebody's own kept forms. Raises NotFound."""
+    for each in unsaved_of(user):
+        if each.id == number:
+            return each
+    raise NotFound("There is nothing here. It may have been saved or thrown away.")
+
+
+@transactional
+def throw_away(user: User, number: int) -> None:
+    """Forget one of somebody's own kept forms, by number; gone already is as good."""
+    db.session.execute(delete(Unsaved).where(Unsaved.id == number, Unsaved.user_id == user.id))
+
+
+def _is_key(key: str) -> bool:
+    return _KEY.fullmatch(key) is not None
+
+
+def _practice_number(key: str) -> int | None:
+    return None if key.startswith(_NEW) else int(key.split(":")[1])
+
+
+def _kept(user: User, key: str) -> Unsaved | None:
+    return db.session.scalar(select(Unsaved).where(*_mine(user), Unsaved.key == key))
+
+
+def _mine(user: User) -> tuple[ColumnElement[bool], ...]:
+    return Unsaved.user_id == user.id, Unsaved.updated_at > _oldest()
+
+
+def _make_room(user: User) -> None:
+    """Remove what is too old, anybody's, and of this person's what would be one too many."""
+    db.session.execute(delete(Unsaved).where(Unsaved.updated_at <= _oldest()))
+    newest_first = (
+        select(Unsaved)
+        .where(Unsaved.user_id == user.id)
+        .options(load_only(Unsaved.id))
+        .order_by(Unsaved.updated_at.desc(), Unsaved.id.desc())
+    )
+    for kept in db.session.scalars(newest_first.offset(MOST - 1)):
+        db.session.delete(kept)
+
+
+def _oldest() -> datetime:
+    return clock.now() - timedelta(days=DAYS)
