@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal import accounts, db, home, matching, practices, prisons, search, web
+from portal import accounts, chores, db, home, matching, practices, prisons, search, storage, web
 from portal.config import Settings
 from portal.web import access
 
@@ -15,8 +15,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.from_mapping(settings.flask_config())
+    chores.init_app(app)
     db.init_app(app)
     web.init_app(app)
+    storage.init_app(app)
     prisons.init_app(app)
     accounts.init_app(app)
     search.init_app(app)

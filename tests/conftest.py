@@ -11,5 +11,6 @@ pytest_plugins = [
     "tests.samples",
     "tests.portals",
     "tests.queries",
+    "tests.happenings",
     "tests.time_limit",
 ]

@@ -42,7 +42,7 @@ class Cast:
 
     @property
     def westholme(self) -> Prison:
-        """Give the prison of Charlie."""
+        """Give the prison of Charlie, which has no reviews: everybody there publishes."""
         return self.prisons["EX5"]
 
 
@@ -51,6 +51,7 @@ def move_in(app: Flask) -> None:
     with app.app_context():
         _load_prisons()
         prisons = {prison.code: prison for prison in db.session.scalars(select(Prison))}
+        prisons["EX5"].reviews_practices = False
         _add("Alice", Role.PRISON_LEAD, prisons["EX4"])
         _add("Bob", Role.MEMBER, prisons["EX4"])
         _add("Charlie", Role.MEMBER, prisons["EX5"])

@@ -11,6 +11,7 @@ from portal.matching.services import propose_round
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice
+from portal.practices.unsaved import keep_unsaved
 from portal.prisons.models import Prison
 from portal.prisons.services import save_contact
 from tests.people import Cast
@@ -31,6 +32,10 @@ def set_out(app: Flask) -> None:
         save_contact(actor=alice, prison=midvale, role="Maths tutor", how="Through the switchboard")
         invite(email="new@example.org", role=Role.MEMBER, actor=alice, prison=midvale)
         propose_round(actor=erin, region="")
+        typed = {"title": ["Half a note"]}
+        keep_unsaved(
+            alice, "new:half-a-note-of-alice", kind="practice_note", based_on=0, typed=typed
+        )
 
 
 def _write(

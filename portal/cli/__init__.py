@@ -13,8 +13,9 @@ from portal.cli.init import init
 from portal.cli.serve import serve
 from portal.practices.cli import practices_cli
 from portal.search.cli import search_cli
+from portal.storage.cli import storage_cli
 
-COMMANDS = (init, serve, check, demo, accounts_cli, practices_cli, search_cli)
+COMMANDS = (init, serve, check, demo, accounts_cli, practices_cli, search_cli, storage_cli)
 
 
 @click.group(cls=PlainFailures, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,15 +10,17 @@ from flask.cli import AppGroup
 
 from portal.accounts import demo_people as accounts
 from portal.accounts.models import ROLE_LABELS
+from portal.accounts.queries import person_by_email
 from portal.cli.cast import PEOPLE, Person
 from portal.config import Settings, bundled
 from portal.db import after_commit, transactional
-from portal.practices import library
+from portal.practices import demo_reviews, library
 from portal.prisons import estate
 from portal.prisons.queries import prison_by_code
 from portal.search import services as search
 
 FILE = "demo-sign-ins.txt"
+AUTHOR = "bob@example.org"  # of the note that waits for a review
 PASSWORD = "Password of all: "  # noqa: S105 - the words before it
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike: people type it
 GROUPS, GROUP = 4, 4
@@ -71,6 +73,9 @@ def add_demo() -> None:
     password = _kept_password(settings) or _new_password()
     _keep(settings, password)
     add_people(password)
+    author = person_by_email(AUTHOR)
+    if author is not None and author.is_demo:
+        demo_reviews.show_reviews(folder=content / "in-review", author=author)
 
 
 @transactional

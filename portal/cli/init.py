@@ -12,6 +12,7 @@ from portal.cli.demo import add_demo
 from portal.config import Settings, bundled
 from portal.db import db, migrate
 from portal.practices import library
+from portal.practices.fingerprints import fill_missing
 from portal.prisons import estate
 from portal.search import services as search
 from portal.search.cli import PATIENCE, index_problem
@@ -73,6 +74,7 @@ def _contents(settings: Settings) -> list[Step]:
     steps: list[Step] = [
         ("Prisons of England and Wales", lambda: estate.load_estate(folder=folder / "estate")),
         ("Starter library", lambda: library.load_library(folder=folder)),
+        ("What tells practices alike", fill_missing),
     ]
     if settings.demo:
         steps.append(("Example prisons, notes and people for the demo", add_demo))

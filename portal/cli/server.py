@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from portal import chores
 from portal.db import db
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats, in files of gunicorn's own
@@ -32,7 +33,7 @@ class Server(BaseApplication):
             "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             "when_ready": lambda _arbiter: ready(),
             "pre_fork": lambda _arbiter, _worker: _share_memory(),
-            "post_fork": lambda _arbiter, _worker: self._forget_connections(),
+            "post_fork": lambda _arbiter, _worker: self._begin_work(),
         }
         super().__init__()
 
@@ -45,10 +46,14 @@ class Server(BaseApplication):
         """Give the portal, already built."""
         return self.app
 
-    def _forget_connections(self) -> None:
-        """Leave the parent's database connections alone: a connection belongs to one process."""
+    def _begin_work(self) -> None:
+        """Leave the parent's database connections alone, then begin what a worker does by itself.
+
+        A connection belongs to one process, and threads do not survive the fork.
+        """
         with self.app.app_context():
             db.engine.dispose(close=False)
+        chores.start(self.app)
 
 
 def _share_memory() -> None:

@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_login import current_user
 
+from portal.practices.reviewers import waiting_for
+
 Entry = tuple[str, str, str]  # name, words on the screen, endpoint
 
 SIGNED_OUT: tuple[Entry, ...] = (("sign-in", "Sign in", "accounts.sign_in"),)
@@ -33,5 +35,7 @@ def navigation() -> tuple[Entry, ...]:
         entries.append(("my-prison", "My prison", "practices.my_prison"))
     if current_user.role in ("regional_lead", "administrator"):
         entries.append(("pairing", "Pairing", "matching.rounds"))
+    if waiting := sum(waiting_for(current_user).values()):
+        entries.append(("reviews", f"To review ({waiting})", "practices.reviews"))
     entries.append(("account", "Account", "accounts.show"))
     return tuple(entries)

@@ -6,7 +6,9 @@ from flask_login import current_user
 
 from portal.home import standing
 from portal.practices import queries as practices
+from portal.practices import review_queries
 from portal.practices.permissions import can_write_for
+from portal.practices.unsaved import unsaved_of
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.web.access import allow
 
@@ -30,6 +32,8 @@ def index() -> ResponseReturnValue:
         barriers=_counted(BARRIERS, practices.label_counts("barrier")),
         kinds=KINDS,
         drafts=practices.draft_count(current_user.prison_id) if current_user.prison_id else 0,
+        unfinished=unsaved_of(current_user),
+        waiting=review_queries.counts(current_user),
         may_write=can_write_for(current_user, current_user.prison_id),
     )
 

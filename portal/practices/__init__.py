@@ -1,27 +1,50 @@
 """Scheme write-ups, job descriptions, training materials and practice notes."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal.practices import api
+from portal import chores
+from portal.accounts.leaving import on_leaving
+from portal.practices import api, wing_pack
+from portal.practices.attached import attached_files, files_in_use
+from portal.practices.ownership import pass_on
+from portal.practices.printing import origin
 from portal.practices.prison_panel import shared_practices
-from portal.practices.search_source import PracticeSource
+from portal.practices.reminders import remind
+from portal.practices.reviewing import next_step
+from portal.practices.search_source import PracticeSource, file_was_read
+from portal.practices.states import STEP_WORDS, state_tags
+from portal.practices.unsaved import forget_of_leaver
 from portal.practices.views import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.prisons.panels import register_panel
 from portal.search.choices import Choice, offer
 from portal.search.sources import register
+from portal.storage import hooks
 
 
 def init_app(app: Flask) -> None:
     """Put the practice pages in place and bring practices to search."""
     app.add_template_global(KINDS.get, "kind_label")
+    app.add_template_global(attached_files, "attached_files")
+    app.add_template_global(state_tags)
+    app.add_template_global(next_step)
+    app.add_template_global(origin, "origin_words")
+    app.add_template_global(STEP_WORDS.get, "step_label")
     register(app, PracticeSource())
+    hooks.references(app, files_in_use)
+    hooks.on_read(app, file_was_read)
     offer(
         app,
         Choice("kind", "Kind", KINDS),
         Choice("theme", "Theme", THEMES),
         Choice("barrier", "What is in your way", BARRIERS),
     )
+    on_leaving(app, forget_of_leaver)
+    on_leaving(app, wing_pack.forget_of_leaver)
+    on_leaving(app, pass_on)
+    chores.register(app, remind, every=timedelta(days=1))
     register_panel(app, shared_practices, order=10)
     app.register_blueprint(bp)
     app.register_blueprint(api.bp)

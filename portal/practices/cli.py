@@ -1,4 +1,4 @@
-"""`portal practices`: bringing practices in from a file."""
+"""`portal practices`: bringing practices in from a file, and reminding their owners."""
 
 from pathlib import Path
 
@@ -6,9 +6,10 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import Invalid
+from portal.practices import reminders
 from portal.practices.importing import import_file
 
-practices_cli = AppGroup("practices", help="Bring practices in from a file.")
+practices_cli = AppGroup("practices", help="Bring practices in; remind owners.")
 
 
 @practices_cli.command("import")
@@ -28,3 +29,16 @@ def import_(file: Path) -> None:
         f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged, "
         f"{outcome.kept} left alone because people changed them here."
     )
+    if outcome.concerns:
+        places = "1 place looks" if outcome.concerns == 1 else f"{outcome.concerns} places look"
+        click.echo(
+            f"Look through these: {places} like personal data, such as a telephone number. "
+            "They were imported."
+        )
+
+
+@practices_cli.command()
+def remind() -> None:
+    """Write to whoever looks after a practice that is due for review; for a daily timer."""
+    sent = reminders.remind()
+    click.echo(f"{sent} {'reminder' if sent == 1 else 'reminders'} sent.")

@@ -6,21 +6,32 @@ write meanwhile. None of them asks who may do it.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from slugify import slugify
 from sqlalchemy import delete, select
 
 from portal import clock
 from portal.accounts.models import User
-from portal.db import db, take_turns
+from portal.db import after_commit, db, take_turns
 from portal.markdown import Rendered
 from portal.practices.content import Content, storable
-from portal.practices.models import Label, Practice, Revision, RevisionFile, Status
+from portal.practices.fingerprints import keep_sketches, sketch_of
+from portal.practices.models import (
+    Label,
+    Practice,
+    ReviewStep,
+    Revision,
+    RevisionFile,
+    Status,
+    Step,
+)
+from portal.practices.review_dates import next_review
+from portal.search.feed import record_change
+from portal.search.services import catch_up
 
 NOTE_MAX = 300
 # Words that other pages have at the place of a practice's address.
-RESERVED = ("new",)
+RESERVED = ("new", "unsaved")
 
 
 def start(
@@ -104,23 +115,54 @@ def new_revision(
 
 
 def show_to_readers(practice: Practice, revision: Revision) -> None:
-    """Make a revision the published one, to be looked at again in a year, and write its labels."""
+    """Make a revision the published one, to be looked at again in a year.
+
+    What repeats its words is written anew: its labels, and the sketch that finds what is like it.
+    """
     now = clock.now()
     practice.submitted_id, practice.reminded_at = None, None
     practice.review_on = next_review(clock.today())
     practice.status, practice.published_id = Status.PUBLISHED, revision.id
     practice.published_at, practice.updated_at = practice.published_at or now, now
+    content = Content.from_json(revision.content)
     forget_labels([practice.id])
-    db.session.add_all(labels_of(practice.id, Content.from_json(revision.content)))
+    db.session.add_all(labels_of(practice.id, content))
+    keep_sketches({practice.id: sketch_of(content)})
 
 
-def next_review(day: date) -> date:
-    """Give the day a year later, by which somebody must look again whether it still holds."""
-    return (
-        day.replace(month=3, day=1, year=day.year + 1)
-        if (day.month, day.day) == (2, 29)
-        else (day.replace(year=day.year + 1))
+def locked(practice: Practice) -> Practice:
+    """Read a practice as it is now and keep it from others until the transaction ends."""
+    number = practice.id
+    if practice in db.session:
+        db.session.expire(practice)  # or its older version would count as a conflict
+    return db.session.get_one(Practice, number, with_for_update=True)
+
+
+def add_step(
+    practice: Practice,
+    step: Step,
+    *,
+    actor: User | None,
+    revision_id: int | None = None,
+    words: str = "",
+) -> None:
+    """Remember a step of a practice on its way to readers, or a comment on a revision."""
+    db.session.add(
+        ReviewStep(
+            practice_id=practice.id,
+            revision_id=revision_id,
+            actor_id=actor.id if actor else None,
+            step=step,
+            words=words,
+            created_at=clock.now(),
+        )
     )
+
+
+def tell_search(practice: Practice) -> None:
+    """Let search know, once it is safely written, that readers see something else now."""
+    record_change(f"practice:{practice.id}")
+    after_commit(catch_up)
 
 
 def labels_of(practice_id: int, content: Content) -> list[Label]:

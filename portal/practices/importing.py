@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.errors import Invalid
 from portal.practices.content import Content, checked, is_storable
+from portal.practices.guard import count_or_refuse
 from portal.practices.intake import Incoming, Outcome, take_in
 from portal.practices.vocabulary import KINDS, THEMES
 from portal.prisons.models import Prison
@@ -28,7 +29,8 @@ def import_file(path: Path, *, progress: Callable[[int], object] | None = None) 
     Each line has `external_id, kind, title, body` and may have `summary, prison, tags`; `prison`
     is a code or an address (slug), `tags` a list of words. A tag that is the key of a theme
     becomes that theme. Lines that came in before, known by `external_id`, are updated.
-    Raises Invalid with the number of each wrong line.
+    Raises Invalid with the number of each wrong line, also for what can never be published, such
+    as a prison number.
     """
     with path.open("rb") as lines:
         return take_in(parse(lines, _prisons()), note=f"Import of {path.name}", progress=progress)
@@ -69,11 +71,13 @@ def _incoming(raw: bytes, prisons: Mapping[str, int]) -> Incoming:
         themes=tuple(tag for tag in tags if tag in THEMES),
         tags=tuple(tag for tag in tags if tag not in THEMES),
     )
+    content = checked(row["kind"], content)
     return Incoming(
         external_id=row["external_id"],
         kind=row["kind"],
-        content=checked(row["kind"], content),
+        content=content,
         prison_id=prisons[prison.casefold()] if prison else None,
+        concerns=count_or_refuse(row["kind"], content),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from portal.db import db, transactional
 from portal.errors import Invalid
 from portal.practices.content import Content, checked
+from portal.practices.guard import count_or_refuse
 from portal.practices.intake import Incoming, Outcome, take_in
 from portal.practices.models import Practice, Revision
 from portal.prisons.models import Prison
@@ -55,14 +56,10 @@ def remove_practices(practice_ids: Iterable[int]) -> int:
     ids = list(practice_ids)
     revisions = select(Revision.id).where(Revision.practice_id.in_(ids))
     mine = Practice.id.in_(ids)
-    db.session.execute(
-        update(Practice).where(Practice.copied_from_id.in_(revisions)).values(copied_from_id=None)
-    )
-    db.session.execute(
-        update(Practice)
-        .where(mine)
-        .values(latest_id=None, submitted_id=None, published_id=None, copied_from_id=None)
-    )
+    copies = update(Practice).where(Practice.copied_from_id.in_(revisions))
+    db.session.execute(copies.values(copied_from_id=None, source_seen_id=None))
+    pointers = ("latest_id", "submitted_id", "published_id", "copied_from_id", "source_seen_id")
+    db.session.execute(update(Practice).where(mine).values(dict.fromkeys(pointers)))
     db.session.query(Practice).filter(mine).delete()
     db.session.expire_all()
     record_change(*(f"practice:{each}" for each in ids))
@@ -93,6 +90,7 @@ def read_file(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming
     kind = str(matter.get("kind"))
     try:
         content = checked(kind, _content(matter, body))
+        concerns = count_or_refuse(kind, content, first_line=_first_line(path, content.body))
     except Invalid as error:
         named = {field: f"{path}: {text}" for field, text in error.problems.items()}
         raise Invalid(named) from error
@@ -102,7 +100,14 @@ def read_file(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming
         content=content,
         prison_id=prisons.get(matter.get("prison", "")),
         is_template=matter.get("template") is True,
+        concerns=concerns,
     )
+
+
+def _first_line(path: Path, body: str) -> int:
+    """Tell in which line of a file its text begins."""
+    text = path.read_text(encoding="utf-8")
+    return text.count("\n", 0, text.rfind(body[:200])) + 1
 
 
 def _content(matter: dict[str, Any], body: str) -> Content:

@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -36,6 +35,9 @@ class Practice(Base):
     Its words are in its revisions: `latest` is the newest saved, `submitted` the one that waits
     for a reviewer, `published` the one that readers see. Whoever owns it looks after it and is
     reminded when `review_on` comes. A practice without a prison belongs to the starter library.
+
+    A copy knows for good from which revision of its source it was made (`copied_from_id`), and the
+    newest one whose changes its prison has looked at since (`source_seen_id`, None before that).
     """
 
     __tablename__ = "practice"
@@ -54,6 +56,9 @@ class Practice(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     copied_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True), index=True
+    )
+    source_seen_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True), index=True
     )
     latest_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
@@ -152,6 +157,8 @@ class Step(StrEnum):
     CHECKED = "checked"  # still right: the next review date was set
     HANDED_ON = "handed_on"  # to another owner
     ARCHIVED = "archived"
+    BROUGHT_BACK = "brought_back"  # from the archive, as a draft
+    REVIEW_DATE = "review_date"  # another one was set
 
 
 class ReviewStep(Base):
@@ -174,7 +181,8 @@ class ReviewStep(Base):
 class Unsaved(Base):
     """Keep what somebody typed into a form and has not saved yet, exactly as typed.
 
-    `key` is the form's own: "practice:12", or a random one for a practice that is not there yet.
+    `key` is the form's own: "practice:12:about" (a step, or "all"), or "new:" and random letters
+    for a practice that is not there yet. `title` repeats what lists show.
     """
 
     __tablename__ = "practice_unsaved"
@@ -185,6 +193,7 @@ class Unsaved(Base):
     key: Mapped[str] = mapped_column(String(60))
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(100), default="")
     based_on: Mapped[int] = mapped_column(default=0)
     typed: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime] = mapped_column(index=True)
@@ -209,22 +218,28 @@ class Accepted(Base):
 
 
 class Fingerprint(Base):
-    """Keep what tells whether a published practice is like another, see practices.likeness."""
+    """Keep the sketch of a published practice's words, see portal.practices.likeness."""
 
     __tablename__ = "practice_fingerprint"
 
     practice_id: Mapped[int] = mapped_column(
         ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True
     )
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class FingerprintBand(Base):
-    """Keep one band of a fingerprint: practices that share one are worth a closer look."""
+class PackItem(Base):
+    """Keep one practice that somebody chose for their wing pack, and its place among the others.
 
-    __tablename__ = "practice_fingerprint_band"
+    Of a practice that was removed for good, the empty place stays, so that its owner is told.
+    """
 
-    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    practice_id: Mapped[int] = mapped_column(
-        ForeignKey("practice.id", ondelete="CASCADE"), primary_key=True, index=True
+    __tablename__ = "practice_pack_item"
+    __table_args__ = (UniqueConstraint("user_id", "practice_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    practice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice.id", ondelete="SET NULL"), index=True
     )
+    position: Mapped[int]

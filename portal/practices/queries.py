@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from portal.accounts.models import User
 from portal.db import db
 from portal.errors import NotFound
 from portal.pagination import Page
+from portal.practices.content import FileRef, file_refs
 from portal.practices.models import Label, Practice, Revision, Status
-from portal.practices.permissions import visible_to
+from portal.practices.permissions import shown_to, visible_to
 from portal.prisons.models import Prison
 
 PER_PAGE = 20
@@ -39,6 +40,8 @@ class Card:
     prison_slug: str | None
     is_example: bool
     external_id: str | None
+    submitted_id: int | None
+    review_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def copies_of(practice: Practice, *, viewer: User) -> list[Relative]:
     rows = db.session.execute(
         select(Practice.slug, shown.title, Prison.name, Prison.is_example, source.number)
         .join(source, source.id == Practice.copied_from_id)
-        .join(shown, shown.id == func.coalesce(Practice.published_id, Practice.latest_id))
+        .join(shown, shown.id == shown_to(viewer))
         .outerjoin(Prison, Prison.id == Practice.prison_id)
         .where(source.practice_id == practice.id, visible_to(viewer))
         .order_by(Practice.created_at.desc(), Practice.id.desc())
@@ -218,24 +221,29 @@ def template_cards() -> list[Card]:
     return [Card(*row) for row in db.session.execute(ordered)]
 
 
-def cards_with_text(ids: Iterable[int]) -> list[tuple[Card, str]]:
-    """Fetch the cards and plain text of those practices that are published, in one query."""
+def cards_with_text(ids: Iterable[int]) -> list[tuple[Card, str, tuple[FileRef, ...]]]:
+    """Fetch the cards, plain text and files of those practices that are published, in one query."""
     rows = db.session.execute(
         _cards()
-        .add_columns(Revision.text)
+        .add_columns(Revision.text, Revision.content["files"])
         .where(Practice.id.in_(list(ids)), Practice.status == Status.PUBLISHED)
     )
-    return [(Card(*card), text) for *card, text in rows]
+    return [(Card(*card), text, file_refs(files)) for *card, text, files in rows]
 
 
 def cards_of_prison(prison_id: int, *, viewer: User) -> list[Card]:
     """List a prison's practices that this person may see, newest change first."""
-    shown = func.coalesce(Practice.published_id, Practice.latest_id)
     rows = db.session.execute(
-        _cards(shown)
+        _cards(shown_to(viewer))
         .where(Practice.prison_id == prison_id, visible_to(viewer))
         .order_by(Practice.updated_at.desc(), Practice.id.desc())
     )
+    return [Card(*row) for row in rows]
+
+
+def cards_by_number(numbers: Iterable[int], *conditions: ColumnElement[bool]) -> list[Card]:
+    """Fetch the cards of those of these published practices that meet the conditions."""
+    rows = db.session.execute(_cards().where(Practice.id.in_(list(numbers)), *conditions))
     return [Card(*row) for row in rows]
 
 
@@ -270,6 +278,8 @@ def _cards(shown: Any = None) -> Select[Any]:
         Prison.slug.label("prison_slug"),
         func.coalesce(Prison.is_example, False),
         Practice.external_id,
+        Practice.submitted_id,
+        Practice.review_on,
     )
     cards: Any = select(*columns)
     return _from(cards, shown)

@@ -1,21 +1,27 @@
 """What practices bring to search: published ones as documents, and cards for the results."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from portal.accounts.models import User
-from portal.db import db
-from portal.practices.content import Content
+from portal.db import after_commit, db
+from portal.practices.attached import published_with
+from portal.practices.content import Content, FileRef
 from portal.practices.fields import FIELDS
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.queries import cards_with_text
 from portal.prisons.models import Prison
+from portal.search.feed import record_change
 from portal.search.index import SearchDocument
-from portal.search.sources import Found
+from portal.search.services import catch_up
+from portal.search.sources import CarriedFile, Found
+from portal.storage.queries import pages_of
 
 BATCH = 500
+FILES_LONGEST = 200_000  # characters of all files of one practice
 
 
 class PracticeSource:
@@ -26,8 +32,8 @@ class PracticeSource:
     def documents(self, ids: Collection[int] | None) -> Iterator[SearchDocument]:
         """Give the documents of published practices, in batches that stay small in memory."""
         for chosen in _batches(ids):
-            for number, kind, is_template, text, content, prison in db.session.execute(chosen):
-                yield _document(number, kind, is_template, text, Content.from_json(content), prison)
+            for row in db.session.execute(chosen):
+                yield _document(*row)
 
     def count(self) -> int:
         """Count the published practices."""
@@ -37,9 +43,23 @@ class PracticeSource:
     def visible(self, ids: Collection[int], viewer: User) -> dict[int, Found]:
         """Re-read the published ones among these practices, with their words."""
         return {
-            card.id: Found(card=card, title=card.title, summary=card.summary, text=text)
-            for card, text in cards_with_text(ids)
+            card.id: Found(
+                card=card,
+                title=card.title,
+                summary=card.summary,
+                text=text,
+                files=tuple(CarriedFile(each.sha256, each.name, each.media_type) for each in files),
+            )
+            for card, text, files in cards_with_text(ids)
         }
+
+
+def file_was_read(sha256: str) -> None:
+    """Let search know of the words of a file that was read, inside the reader's transaction."""
+    practices = published_with(sha256)
+    if practices:
+        record_change(*(f"practice:{each}" for each in practices))
+        after_commit(catch_up)
 
 
 def _batches(ids: Collection[int] | None) -> Iterator[Select[Any]]:
@@ -55,7 +75,7 @@ def _batches(ids: Collection[int] | None) -> Iterator[Select[Any]]:
 
 
 def _published() -> Select[Any]:
-    columns = (Practice.id, Practice.kind, Practice.is_template)
+    columns = (Practice.id, Practice.kind, Practice.is_template, Practice.review_on)
     return (
         select(*columns, Revision.text, Revision.content, Prison.slug)
         .join(Revision, Revision.id == Practice.published_id)
@@ -66,8 +86,15 @@ def _published() -> Select[Any]:
 
 
 def _document(
-    number: int, kind: str, is_template: bool, text: str, content: Content, prison: str | None
+    number: int,
+    kind: str,
+    is_template: bool,
+    review_on: date | None,
+    text: str,
+    kept: dict[str, Any],
+    prison: str | None,
 ) -> SearchDocument:
+    content = Content.from_json(kept)
     return SearchDocument(
         key=f"practice:{number}",
         kind=kind,
@@ -79,7 +106,18 @@ def _document(
         barriers=content.barriers,
         prison=prison,
         is_template=is_template,
+        files=_text_of(content.files),
+        stale_from=review_on,
     )
+
+
+def _text_of(files: Collection[FileRef]) -> str:
+    """Give the words of a practice's files, as far as they are read."""
+    if not files:
+        return ""
+    pages = pages_of([each.sha256 for each in files])
+    texts = (page.text for each in files for page in pages.get(each.sha256, ()))
+    return "\n".join(texts)[:FILES_LONGEST]
 
 
 def _written_details(kind: str, content: Content) -> list[str]:

@@ -3,36 +3,61 @@
 Checking and rendering come before the transaction: they need no database, and may take long.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import update
 
 from portal import audit, clock
 from portal.accounts.models import User
-from portal.db import after_commit, db, transactional
-from portal.errors import EditConflict, Forbidden, Invalid
+from portal.db import db, transactional
+from portal.errors import EditConflict, Forbidden
 from portal.markdown import Rendered, render
-from portal.practices.content import Content, checked, missing_for_publishing
-from portal.practices.drafting import add_revision, forget_labels, show_to_readers, start
-from portal.practices.models import Practice, Revision, Status
-from portal.practices.permissions import can_copy, can_edit, can_write_for
+from portal.practices import copy_letters, letters
+from portal.practices.clearing import clear
+from portal.practices.content import Content, checked
+from portal.practices.drafting import (
+    add_revision,
+    add_step,
+    forget_labels,
+    locked,
+    show_to_readers,
+    start,
+    tell_search,
+)
+from portal.practices.fingerprints import forget_sketches
+from portal.practices.guard import Inspection, inspect_number
+from portal.practices.models import Practice, Revision, Status, Step
+from portal.practices.permissions import (
+    can_copy,
+    can_edit,
+    can_publish,
+    can_review,
+    can_write_for,
+)
+from portal.practices.unsaved import forget_unsaved
 from portal.prisons.models import Prison
-from portal.search.feed import record_change
-from portal.search.services import catch_up
 
 
 def create_practice(
-    kind: str, content: Content, *, actor: User, prison: Prison | None, is_template: bool = False
+    kind: str,
+    content: Content,
+    *,
+    actor: User,
+    prison: Prison | None,
+    is_template: bool = False,
+    unsaved_key: str = "",
 ) -> Practice:
     """Start a draft. `prison` None puts it into the starter library (administrators only).
 
-    Raises Invalid, and Forbidden where the person may not write for that prison.
+    What was kept of the form under `unsaved_key` is forgotten with it. Raises Invalid, and
+    Forbidden where the person may not write for that prison.
     """
     prison_id = prison.id if prison else None
     if not can_write_for(actor, prison_id):
         raise Forbidden("You can only write for your own prison.")
     content = checked(kind, content)
-    return _create(kind, content, render(content.body), actor, prison_id, is_template)
+    return _create(kind, content, render(content.body), actor, prison_id, is_template, unsaved_key)
 
 
 @transactional
@@ -43,10 +68,12 @@ def _create(
     actor: User,
     prison_id: int | None,
     is_template: bool,
+    unsaved_key: str,
 ) -> Practice:
     practice = start(
         kind, content, rendered, actor=actor, prison_id=prison_id, is_template=is_template
     )
+    forget_unsaved(actor, unsaved_key)
     audit.record("practice.created", f"practice:{practice.id}", actor=actor, kind=kind)
     return practice
 
@@ -68,7 +95,7 @@ def save_revision(
 def _save(
     practice: Practice, content: Content, rendered: Rendered, actor: User, based_on: int, note: str
 ) -> Revision:
-    practice = _locked(practice)
+    practice = locked(practice)
     latest = db.session.get_one(Revision, practice.latest_id)
     if content == Content.from_json(latest.content):
         return latest  # nothing changed, or the button was pressed twice
@@ -79,33 +106,87 @@ def _save(
     return revision
 
 
+def publish(
+    practice: Practice,
+    *,
+    actor: User,
+    number: int | None = None,
+    reasons: Mapping[str, str] | None = None,
+    inspection: Inspection | None = None,
+) -> Practice:
+    """Let everyone read a revision: the newest, or the one that was submitted, by its number.
+
+    None is the newest, whatever its number. `reasons` say, by digest, why what was found in it
+    may stay. A service that calls this one gives the `inspection` that it began with, as looking
+    through files takes time. Raises Invalid where it is not ready yet, Forbidden where somebody
+    else has to review it, EditConflict where there is a newer one by now.
+    """
+    if inspection is None:
+        inspection = inspect_number(practice, number)
+    return _publish(practice, actor, number, reasons or {}, inspection)
+
+
 @transactional
-def publish(practice: Practice, *, actor: User) -> Practice:
-    """Let everyone read the newest revision. Raises Invalid where it is not ready yet."""
-    _require_edit(actor, practice)
-    practice = _locked(practice)
-    latest = db.session.get_one(Revision, practice.latest_id)
-    problems = missing_for_publishing(Content.from_json(latest.content))
-    if problems:
-        raise Invalid(problems)
-    show_to_readers(practice, latest)
-    _tell_search(practice)
+def _publish(
+    practice: Practice,
+    actor: User,
+    number: int | None,
+    reasons: Mapping[str, str],
+    inspection: Inspection,
+) -> Practice:
+    practice = locked(practice)
+    revision = _to_publish(practice, number)
+    _require_publish(actor, practice, revision)
+    if practice.published_id == revision.id and practice.submitted_id is None:
+        return practice  # the button was pressed twice
+    clear(practice, revision, inspection, reasons, actor=actor)
+    if practice.submitted_id is not None:
+        letters.published(practice, revision, actor=actor)
+    if practice.published_id is not None and practice.copies:
+        copy_letters.source_published([practice.id], actor=actor)
+    show_to_readers(practice, revision)
+    add_step(practice, Step.PUBLISHED, actor=actor, revision_id=revision.id)
+    tell_search(practice)
     audit.record(
-        "practice.published", f"practice:{practice.id}", actor=actor, revision=latest.number
+        "practice.published", f"practice:{practice.id}", actor=actor, revision=revision.number
     )
     return practice
+
+
+def _to_publish(practice: Practice, number: int | None) -> Revision:
+    latest = db.session.get_one(Revision, practice.latest_id)
+    if number in (None, latest.number):
+        return latest
+    if practice.submitted_id is not None:
+        submitted = db.session.get_one(Revision, practice.submitted_id)
+        if submitted.number == number:
+            return submitted
+    raise EditConflict(
+        "Somebody saved a newer version meanwhile. Read that one before you publish."
+    )
+
+
+def _require_publish(actor: User, practice: Practice, revision: Revision) -> None:
+    if can_publish(actor, practice):
+        return
+    if revision.id != practice.submitted_id or not can_review(actor, practice):
+        raise Forbidden("Somebody who reviews for this prison has to publish it.")
 
 
 @transactional
 def archive(practice: Practice, *, actor: User) -> Practice:
     """Take a published practice away from readers; its own prison keeps it."""
     _require_edit(actor, practice)
-    practice = _locked(practice)
+    practice = locked(practice)
+    if practice.status == Status.ARCHIVED:
+        return practice
     practice.status, practice.published_id, practice.published_at = Status.ARCHIVED, None, None
     practice.submitted_id = None
     practice.updated_at = clock.now()
     forget_labels([practice.id])
-    _tell_search(practice)
+    forget_sketches([practice.id])
+    tell_search(practice)
+    add_step(practice, Step.ARCHIVED, actor=actor)
     audit.record("practice.archived", f"practice:{practice.id}", actor=actor)
     return practice
 
@@ -114,10 +195,10 @@ def archive(practice: Practice, *, actor: User) -> Practice:
 def mark_template(practice: Practice, *, actor: User, is_template: bool) -> Practice:
     """Offer a practice to others as a template to copy, or stop offering it."""
     _require_edit(actor, practice)
-    practice = _locked(practice)
+    practice = locked(practice)
     practice.is_template = is_template
     practice.updated_at = clock.now()
-    _tell_search(practice)
+    tell_search(practice)
     audit.record(
         "practice.template", f"practice:{practice.id}", actor=actor, is_template=is_template
     )
@@ -154,16 +235,3 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
 def _require_edit(actor: User, practice: Practice) -> None:
     if not can_edit(actor, practice):
         raise Forbidden("Only people of the prison that wrote this can change it.")
-
-
-def _locked(practice: Practice) -> Practice:
-    """Read a practice as it is now and keep it from others until the transaction ends."""
-    number = practice.id
-    if practice in db.session:
-        db.session.expire(practice)  # or its older version would count as a conflict
-    return db.session.get_one(Practice, number, with_for_update=True)
-
-
-def _tell_search(practice: Practice) -> None:
-    record_change(f"practice:{practice.id}")
-    after_commit(catch_up)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from portal.practices.content import Content, Detail
 from portal.practices.fields import Field, sections
-from portal.practices.vocabulary import THEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,3 @@ def _words(each: Field, value: Detail) -> tuple[str, ...]:
     values = (value,) if isinstance(value, str) else value
     labels = each.choices or {}
     return tuple(labels.get(item, item) for item in values)
-
-
-def differences(kind: str, theirs: Content, ours: Content) -> list[tuple[str, str, str]]:
-    """List the fields in which two contents differ: label, their words, our words."""
-    pairs = [
-        ("Title", theirs.title, ours.title),
-        ("Summary", theirs.summary, ours.summary),
-        ("Text", theirs.body, ours.body),
-        ("Themes", _themes(theirs), _themes(ours)),
-        ("Tags", ", ".join(theirs.tags), ", ".join(ours.tags)),
-    ]
-    for _, fields in sections(kind):
-        pairs += [(each.label, _said(each, theirs), _said(each, ours)) for each in fields]
-    return [(label, old, new) for label, old, new in pairs if old != new]
-
-
-def _themes(content: Content) -> str:
-    return ", ".join(THEMES.get(theme, theme) for theme in content.themes)
-
-
-def _said(each: Field, content: Content) -> str:
-    return ", ".join(_words(each, content.details.get(each.key, ())))

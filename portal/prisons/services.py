@@ -1,4 +1,4 @@
-"""Changing whom to ask for at a prison."""
+"""Changing whom to ask for at a prison, and whether it reviews what it shares."""
 
 import re
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal import audit
 from portal.db import db, take_turns, transactional
 from portal.errors import Invalid, NotFound
-from portal.personal_data import prison_number_in
+from portal.personal_data import first_blocking
 from portal.prisons.models import Contact, Prison
 from portal.prisons.permissions import Person, require_contacts
 
@@ -56,6 +56,16 @@ def remove_contact(*, actor: Person, prison: Prison, contact_id: int) -> Contact
     return contact
 
 
+@transactional
+def set_reviews(*, actor: Person, prison: Prison, on: bool) -> None:
+    """Say whether a lead reads what members write before others see it. Raises Forbidden."""
+    require_contacts(actor, prison)
+    kept = db.session.get_one(Prison, prison.id, with_for_update=True, populate_existing=True)
+    if kept.reviews_practices != on:
+        kept.reviews_practices = on
+        audit.record("prison.reviews", f"prison:{prison.code}", actor=actor, on=on)
+
+
 def _contact_for(prison: Prison, role: str) -> Contact | None:
     """Find a role however its letters are written: a prison has few, so they are compared here."""
     rows = db.session.scalars(select(Contact).where(Contact.prison_id == prison.id))
@@ -69,8 +79,8 @@ def _problem(text: str, if_blank: str, longest: int) -> str:
         return f"Use {longest} characters or fewer"
     if "\0" in text:
         return "This holds a character that cannot be stored. Type it again"
-    if prison_number_in(text):
-        return "This looks like a prison number. Nothing about prisoners belongs here"
+    if found := first_blocking(text):
+        return found.why
     if PERSON.search(text):
         return (
             "This looks like a person’s name. Give a role, so that it stays right when people move"

@@ -83,20 +83,77 @@ GET  /practices/a-template                      in    200   200 200     200  200
 GET  /practices/a-published-scheme/history      in    200   200 403     403  200
 GET  /practices/a-draft/history                 in    200   200 404     404  200
 GET  /practices/a-published-scheme/versions/1   in    200   200 403     403  200
+GET  /practices/a-draft/files                   in    200   200 404     404  200
+GET  /practices/a-published-scheme/files        in    200   200 403     403  200
+POST /practices/a-draft/files                   in    422   422 404     404  422
+POST /practices/a-published-scheme/files        in    422   422 403     403  422
+POST /practices/a-draft/files/0/rename          401   422   422 404     404  422 name=Plan
+POST /practices/a-published-scheme/files/0/rename 401 422   422 403     403  422 name=Plan
+POST /practices/a-draft/files/0/remove          in    302   302 404     404  302
+POST /practices/a-published-scheme/files/0/remove in  302   302 403     403  302
+GET  /practices/a-draft/files/0/plan.docx       in    404   404 404     404  404
+GET  /api/v1/practices/a-published-scheme/files/0 401 404   404 404     404  404
+GET  /practices/a-published-scheme/compare      in    200   200 403     403  200
+GET  /practices/a-draft/compare?from=1&to=1     in    200   200 404     404  200
+POST /practices/a-published-scheme/versions/1/restore 401 302 302 403   403  302 based_on=1
+POST /practices/a-draft/versions/1/restore      401   302   302 404     404  302 based_on=1
+POST /practices/a-published-scheme/merge        401   200   200 403     403  200 merge-step=all
+POST /practices/a-draft/merge                   401   200   200 404     404  200 merge-step=all
 GET  /practices/new                             in    200   200 200     403  200
 GET  /practices/new/scheme                      in    200   200 200     403  200
 POST /practices/new/scheme                      401   302   302 302     403  302 title=Ours
+GET  /practices/new/scheme/from-file            in    200   200 200     403  200
+POST /practices/new/scheme/from-file            in    422   422 422     403  422
+POST /practices/unsaved                         401   204   204 204     403  204 unsaved_key=new:abcdefghijklmnop kind=scheme
+GET  /practices/unsaved/1/throw-away            in    200   404 404     404  404
+POST /practices/unsaved/1/throw-away            in    302   404 404     404  404
+GET  /practices/a-published-scheme/edit/text    in    200   200 403     403  200
+POST /practices/a-published-scheme/edit/text    401   302   302 403     403  302 body=Ours based_on=1
+GET  /practices/a-draft/edit/text               in    200   200 404     404  200
+POST /practices/a-draft/edit/text               401   302   302 404     404  302 body=Ours based_on=1
 GET  /practices/a-published-scheme/edit         in    200   200 403     403  200
 GET  /practices/a-draft/edit                    in    200   200 404     404  200
 POST /practices/a-published-scheme/edit         401   302   302 403     403  302 title=Us based_on=1
 POST /practices/a-draft/edit                    401   302   302 404     404  302 title=Us based_on=1
-POST /practices/a-draft/publish                 in    302   302 404     404  302
+GET  /practices/a-draft/check                   in    200   200 404     404  200
+POST /practices/a-draft/publish                 in    302   403 404     404  302
+POST /practices/a-draft/submit                  401   422   302 404     404  422 based_on=1
+POST /practices/a-draft/take-back               in    302   302 404     404  302
+GET  /practices/a-draft/review                  in    200   200 404     404  200
+GET  /practices/a-published-scheme/review       in    200   200 403     403  200
+POST /practices/a-draft/review/publish          401   409   403 404     404  409 number=1
+POST /practices/a-draft/review/send-back        401   409   403 404     404  409 number=1 words=No
+POST /practices/a-draft/review/comment          401   302   302 404     404  302 words=Good
+POST /practices/an-archived-scheme/bring-back   in    302   302 404     404  302
+GET  /practices/a-draft/care                    in    200   200 404     404  200
+GET  /practices/a-published-scheme/care         in    200   200 403     403  200
+POST /practices/a-published-scheme/care/right   in    302   302 403     403  302
+POST /practices/a-published-scheme/care/date    401   422   422 403     403  422 review_on-day=1
+POST /practices/a-published-scheme/care/owner   401   302   302 403     403  302 owner=2
+GET  /practices/a-published-scheme/pdf          in    200   200 200     200  200
+GET  /practices/a-draft/pdf?layout=easy         in    200   200 404     404  200
+GET  /practices/a-published-scheme/word         in    200   200 200     200  200
+GET  /practices/a-draft/word                    in    200   200 404     404  200
+GET  /practices/a-published-scheme/role-card    in    404   404 404     404  404
+POST /practices/a-published-scheme/role-card    in    404   404 404     404  404
+POST /practices/a-published-scheme/wing-pack    in    302   302 302     302  302
+POST /practices/a-draft/wing-pack               in    302   302 404     404  302
+GET  /wing-pack                                 in    200   200 200     200  200
+POST /wing-pack                                 401   422   422 422     422  422 do=make
+GET  /reviews                                   in    200   200 200     200  200
+POST /my-prison/reviews                         401   302   403 403     403  403 reviews=off
 POST /practices/a-published-scheme/archive     in    302   302 403     403  302
 POST /practices/a-published-scheme/template     401   302   302 403     403  302 offer=yes
 POST /practices/a-template/template             401   403   403 403     403  302 offer=no
 GET  /practices/a-template/copy                 in    200   200 200     403  200
 POST /practices/a-template/copy                 401   302   302 302     403  422 title=Ours
 POST /practices/a-draft/copy                    401   404   404 404     404  404 title=Ours
+GET  /practices/a-template/family               in    200   200 200     200  200
+GET  /practices/a-draft/family                  in    200   200 404     404  200
+GET  /practices/a-published-scheme/source       in    404   404 403     403  404
+POST /practices/a-published-scheme/source       401   404   404 403     403  404 do=leave
+GET  /practices/a-draft/source                  in    404   404 404     404  404
+POST /practices/a-draft/source                  401   404   404 404     404  404 do=leave
 """
 
 

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.accounts import tokens
 from portal.accounts.invitations import accept_invitation, invite
 from portal.accounts.models import ApiToken, Invitation, Role, User
@@ -12,9 +13,10 @@ from portal.cli.cast import PEOPLE
 from portal.db import db
 from portal.matching.models import PairingRound
 from portal.matching.services import propose_round
-from portal.practices import services
+from portal.practices import reviewing, services
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision
+from portal.practices.reviewers import waiting_for
 from portal.prisons.models import Prison
 from portal.search import services as search
 from tests.integration.cli.conftest import Folder
@@ -168,6 +170,31 @@ def test_the_copy_that_a_real_prison_made_of_an_example_keeps_its_words(
     assert revision.title == "Our copy"
     assert revision.content["body"] == words
     assert ready.run("search", "status").exit_code == 0
+
+
+def test_a_newcomer_finds_a_note_in_review_and_one_that_is_overdue(
+    ready: Folder, inside: Flask
+) -> None:
+    in_review = db.session.scalars(select(Practice).where(Practice.submitted_id.is_not(None))).one()
+    assert in_review.prison_id == prison("EX4").id
+    assert waiting_for(person("alice")) == {in_review.prison_id: 1}
+    overdue = db.session.scalars(select(Practice).where(Practice.review_on < clock.today())).one()
+    assert overdue.owner_id == person("alice").id
+    assert count(Practice.owner_id.is_(None), Practice.prison_id == prison("EX4").id) == 0
+
+
+def test_what_was_done_with_the_reviews_of_the_demo_stands_when_it_is_added_again(
+    ready: Folder, inside: Flask
+) -> None:
+    overdue = db.session.scalars(select(Practice).where(Practice.review_on < clock.today())).one()
+    in_review = db.session.scalars(select(Practice).where(Practice.submitted_id.is_not(None))).one()
+    reviewing.confirm_current(overdue, actor=person("alice"))
+    reviewing.send_back(in_review, actor=person("alice"), number=1, words="More.")
+    reviewing.hand_on(overdue, actor=person("alice"), owner_id=person("bob").id)
+    assert ready.run("demo", "add").exit_code == 0
+    assert count(Practice.submitted_id.is_not(None)) == 0
+    assert count(Practice.review_on < clock.today()) == 0
+    assert count(Practice.owner_id == person("bob").id) == 2
 
 
 def test_the_tokens_of_demo_people_go_and_those_of_others_stay(

@@ -11,12 +11,13 @@ from portal.search import services as search
 from tests.integration.cli.conftest import Folder
 
 STEPS = [
-    "[1/6] Styles and scripts",
-    "[2/6] Database",
-    "[3/6] Prisons of England and Wales",
-    "[4/6] Starter library",
-    "[5/6] Example prisons, notes and people for the demo",
-    "[6/6] Search index",
+    "[1/7] Styles and scripts",
+    "[2/7] Database",
+    "[3/7] Prisons of England and Wales",
+    "[4/7] Starter library",
+    "[5/7] What tells practices alike",
+    "[6/7] Example prisons, notes and people for the demo",
+    "[7/7] Search index",
 ]
 
 
@@ -81,7 +82,7 @@ def test_an_index_of_another_database_is_built_anew(ready: Folder, inside: Flask
 def test_without_the_demo_there_is_nobody_and_nothing_invented(empty: Folder) -> None:
     result = empty.run("init", DEMO="false")
     assert result.exit_code == 0, result.output
-    assert "[5/5] Search index" in result.output
+    assert "[6/6] Search index" in result.output
     assert not (empty.path / "var" / "demo-sign-ins.txt").exists()
     assert "OK      Demo people: 0" in empty.run("check", DEMO="false").output
 

@@ -81,6 +81,26 @@ def test_one_bad_line_is_named_and_nothing_comes_in(
     assert count() == before
 
 
+def test_what_can_never_be_published_is_refused_with_its_line(
+    ready: Folder, inside: Flask, tmp_path: Path
+) -> None:
+    before = count()
+    body = "We met.\n\nAsk A1234BC about it."
+    file = written(tmp_path / "in.jsonl", row(1), row(2, body=body))
+    result = ready.run("practices", "import", file)
+    assert result.exit_code == 1
+    assert "Line 2: “A1234BC” in the text: This looks like a prison number." in result.output
+    assert count() == before
+
+
+def test_what_would_need_a_reason_is_counted_and_comes_in(ready: Folder, tmp_path: Path) -> None:
+    body = "Ring 07700 900123 or 07700 900456."
+    result = ready.run("practices", "import", written(tmp_path / "in.jsonl", row(1, body=body)))
+    assert result.exit_code == 0
+    assert "1 created" in result.output
+    assert "Look through these: 2 places look like personal data" in result.output
+
+
 def test_an_empty_file_is_no_problem(ready: Folder, tmp_path: Path) -> None:
     result = ready.run("practices", "import", written(tmp_path / "in.jsonl"))
     assert result.exit_code == 0

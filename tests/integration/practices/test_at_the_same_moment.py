@@ -7,10 +7,11 @@ from portal.accounts import resets, tokens
 from portal.accounts.models import ApiToken
 from portal.db import db
 from portal.errors import EditConflict, NotFound
-from portal.practices import services
+from portal.practices import reviewing, services, unsaved
 from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import practice_by_slug, revisions_of
+from portal.practices.review_queries import steps_of
 from portal.prisons.services import save_contact
 
 MANY = 8
@@ -112,3 +113,42 @@ def test_a_reset_link_used_twice_at_once_works_once(app, cast):
             return None
 
     assert [each for each in together(app, use) if each] == [cast.bob.id]
+
+
+def test_copies_of_one_form_kept_at_once_leave_one(app, cast):
+    def keep(number):
+        typed = {"title": [f"Edition {number}"]}
+        unsaved.keep_unsaved(cast.bob, "new:" + "x" * 20, kind="scheme", based_on=0, typed=typed)
+
+    together(app, keep)
+    with app.app_context():
+        (kept,) = unsaved.unsaved_of(cast.bob)
+        assert kept.title.startswith("Edition ")
+
+
+def test_of_many_answers_to_one_review_one_counts(app, cast):
+    with app.app_context():
+        content = Content("Role cards", summary="S", body="B")
+        practice = services.create_practice(
+            "practice_note", content, actor=cast.bob, prison=cast.midvale
+        )
+        reviewing.submit(practice, actor=cast.bob, based_on=1)
+
+    def answer(number):
+        practice = practice_by_slug("role-cards", viewer=cast.alice)
+        if number % 2:
+            reviewing.publish(practice, actor=cast.alice, number=1, newest=1)
+            return "published"
+        reviewing.send_back(practice, actor=cast.alice, number=1, words="More.")
+        return "sent back"
+
+    answers = set(together(app, answer)) - {"conflict"}
+    with app.app_context():
+        practice = practice_by_slug("role-cards", viewer=cast.alice)
+        steps = [each.step for each in steps_of(practice)]
+        assert len(answers) == 1
+        assert len(steps) == 2, steps
+        assert (practice.submitted_id, practice.published_id is not None) == (
+            None,
+            answers == {"published"},
+        )

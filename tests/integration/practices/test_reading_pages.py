@@ -120,7 +120,7 @@ def test_readers_keep_seeing_what_was_published(app, cast, client, sign_in):
     assert client.get(f"/practices/{slug}/versions/2").status_code == 403
     sign_in(client, cast.bob)
     page = text(client.get(f"/practices/{slug}"))
-    assert "Publish the newest version" in page
+    assert "Check and send for review" in page
     assert "Half done" in text(client.get(f"/practices/{slug}/versions/2"))
     assert client.get(f"/practices/{slug}/versions/3").status_code == 404
 
@@ -173,11 +173,12 @@ def test_lists_ask_the_database_a_fixed_number_of_times(app, cast, client, sign_
     # Who is asking, and every template.
     with count_queries(at_most=2):
         client.get("/templates")
-    # Who is asking, and the prison's practices.
-    with count_queries(at_most=2):
+    # Who is asking, the prison's practices, what nobody looks after, what is not saved, what has
+    # a newer source, and the job descriptions to make role cards from.
+    with count_queries(at_most=6):
         client.get("/my-prison")
-    # Who is asking, and the practice with its prison and both revisions.
-    with count_queries(at_most=2):
+    # Who is asking, the practice with its prison and both revisions, and when it was checked.
+    with count_queries(at_most=3):
         client.get("/practices/scheme-3")
 
 

@@ -52,10 +52,13 @@ def test_a_form_becomes_a_draft_with_every_field(app, cast, client, sign_in):
     assert "Saved. Other prisons see it once you publish it." in page
 
 
-def test_a_practice_note_is_posted_in_one_go(cast, client, sign_in):
-    sign_in(client, cast.bob)
-    note = {"title": "A note", "summary": "Short.", "body": "We tried.", "action": "publish"}
-    page = client.post("/practices/new/practice_note", data=note, follow_redirects=True)
+def test_a_practice_note_is_posted_in_two_goes(cast, client, sign_in):
+    sign_in(client, cast.alice)
+    note = {"title": "A note", "did": "We tried.", "happened": "It held.", "action": "publish"}
+    answer = client.post("/practices/new/practice_note", data=note)
+    assert answer.location == "/practices/a-note/check"
+    assert "As readers will see it" in text(client.get(answer.location))
+    page = client.post("/practices/a-note/publish", follow_redirects=True)
     assert "Published. Everyone who is signed in can now read it." in text(page)
     sign_in(client, cast.charlie)
     assert client.get("/practices/a-note").status_code == 200
@@ -100,14 +103,16 @@ def test_a_preview_saves_nothing_and_keeps_the_form(cast, client, sign_in):
 
 
 def test_publishing_too_early_keeps_the_draft_and_says_what_is_missing(cast, client, sign_in):
-    sign_in(client, cast.bob)
+    sign_in(client, cast.alice)
     answer = client.post("/practices/new/scheme", data={"title": "Bare", "action": "publish"})
-    page = text(answer)
-    assert answer.status_code == 422
-    assert "Your draft is saved" in page
-    assert "Enter a summary" in page
-    assert 'action="/practices/bare/edit"' in page
-    assert client.post("/practices/bare/publish").status_code == 422
+    page = text(client.get(answer.location))
+    assert "Before you can publish" in page
+    assert 'href="/practices/bare/edit/start#summary">Enter a summary' in page
+    assert 'href="/practices/bare/edit/text#body">Write what you did' in page
+    refused = client.post("/practices/bare/publish")
+    assert refused.status_code == 422
+    assert "It is not published yet" in text(refused)
+    assert text(refused).count("Enter a summary") == 1
 
 
 def test_the_second_of_two_editors_sees_both_versions(app, cast, client, sign_in):
@@ -121,9 +126,9 @@ def test_the_second_of_two_editors_sees_both_versions(app, cast, client, sign_in
     page = text(answer)
     assert answer.status_code == 409
     assert "Bob saved this while you were writing" in page
-    assert "Bob&#39;s words." in page
-    assert page.count("Alice&#39;s words.") == 2  # beside theirs, and in the form
-    assert 'name="based_on" value="2"' in page
+    assert '<mark class="app-differs">Bob</mark>&#39;s words.' in page
+    assert '<mark class="app-differs">Alice</mark>&#39;s words.' in page
+    assert 'name="summary" value="Alice&#39;s words."' in page
     assert saved(app, slug, cast.alice).summary == "Bob's words."
     again = client.post(f"/practices/{slug}/edit", data=second | {"based_on": "2"})
     assert again.status_code == 302
@@ -226,8 +231,10 @@ def test_a_failing_index_never_fails_a_save(app, cast, client, sign_in, monkeypa
 
     monkeypatch.setattr(app.extensions["search_index"], "apply", broken)
     monkeypatch.setattr(app.extensions["search_index"], "applied", broken)
-    sign_in(client, cast.bob)
-    answer = client.post("/practices/new/scheme", data=TYPED | {"action": "publish"})
+    sign_in(client, cast.alice)
+    answer = client.post("/practices/new/scheme", data=TYPED)
+    assert answer.location == "/practices/numeracy-club"
+    answer = client.post("/practices/numeracy-club/publish")
     assert answer.location == "/practices/numeracy-club"
     assert client.get("/practices/numeracy-club").status_code == 200
 
@@ -244,17 +251,11 @@ def test_a_mistake_in_a_change_keeps_what_was_typed(app, cast, client, sign_in):
 
 
 def test_a_prison_number_cannot_be_published(cast, client, sign_in):
-    sign_in(client, cast.bob)
-    note = {
-        "title": "A note",
-        "summary": "Short.",
-        "body": "It helped A1234 bc.",
-        "action": "publish",
-    }
-    answer = client.post("/practices/new/practice_note", data=note)
-    assert answer.status_code == 422
-    assert "“A1234 bc” looks like a prison number" in text(answer)
-    assert "Your draft is saved" in text(answer)
+    sign_in(client, cast.alice)
+    note = {"title": "A note", "did": "It helped A1234 bc.", "action": "publish"}
+    checked = client.post("/practices/new/practice_note", data=note, follow_redirects=True)
+    assert "A1234 bc" in text(checked)
+    assert client.post("/practices/a-note/publish").status_code == 422
     sign_in(client, cast.charlie)
     assert client.get("/practices/a-note").status_code == 404
 
@@ -271,7 +272,7 @@ def test_a_copy_says_which_gaps_are_left(samples, client, sign_in, app):
     assert "There are 2 gaps left, such as “[twice]”" in page
 
 
-def test_a_conflict_shows_only_what_differs(app, cast, client, sign_in):
+def test_a_conflict_shows_only_the_fields_that_both_changed(app, cast, client, sign_in):
     with app.app_context():
         content = Content(title="T", summary="S.", body="One.\nTwo.", tags=("a", "b"))
         practice = services.create_practice(
@@ -283,10 +284,22 @@ def test_a_conflict_shows_only_what_differs(app, cast, client, sign_in):
             actor=cast.alice, based_on=1,
         )  # fmt: skip
     sign_in(client, cast.bob)
-    form = {"title": "T", "summary": "S.", "body": "One.\r\nTwo.", "tags": "a, b", "based_on": "1"}
+    form = {"title": "T", "summary": "S.", "body": "One.\r\nTwo.", "tags": "a", "based_on": "1"}
     page = text(client.post(f"/practices/{slug}/edit", data=form))
-    assert 'aria-label="Tags, theirs"' in page
-    assert 'aria-label="Text, theirs"' not in page
+    assert page.count("<legend") == 1
+    assert page.count('name="merge-pick-tags"') == 3
+
+
+def test_fields_that_only_one_of_two_people_changed_are_both_saved(app, cast, client, sign_in):
+    slug = draft(app, cast.alice, cast.midvale)
+    sign_in(client, cast.bob)
+    same = {"title": "Our scheme", "summary": "In short.", "body": "What we did.", "based_on": "1"}
+    client.post(f"/practices/{slug}/edit", data=same | {"summary": "Bob's words."})
+    sign_in(client, cast.alice)
+    answer = client.post(f"/practices/{slug}/edit", data=same | {"tags": "alice"})
+    assert "Their words and yours are both saved" in text(client.get(answer.location))
+    content = saved(app, slug, cast.alice)
+    assert (content.summary, content.tags) == ("Bob's words.", ("alice",))
 
 
 def test_a_note_stays_a_short_form_until_more_is_said(cast, client, sign_in):
@@ -299,3 +312,35 @@ def test_a_note_stays_a_short_form_until_more_is_said(cast, client, sign_in):
     assert opened in text(client.post("/practices/new/practice_note", data=wrong))
     client.post("/practices/new/practice_note", data={"title": "A note", "themes": ["maths"]})
     assert opened in text(client.get("/practices/a-note/edit"))
+
+
+def test_a_note_without_a_summary_takes_its_first_sentences(app, cast, client, sign_in):
+    sign_in(client, cast.bob)
+    note = {"title": "A note", "did": "We *tried*.", "happened": "It **held**. " + "More. " * 60}
+    client.post("/practices/new/practice_note", data=note)
+    content = saved(app, "a-note", cast.bob)
+    assert content.summary.startswith("It held. More.")
+    assert len(content.summary) <= 200
+    assert content.body.startswith(
+        "## What we did\n\nWe *tried*.\n\n## What happened\n\nIt **held**."
+    )
+    own = note | {"summary": "In my words.", "based_on": "1"}
+    client.post("/practices/a-note/edit", data=own)
+    assert saved(app, "a-note", cast.bob).summary == "In my words."
+
+
+def test_a_note_opens_in_its_two_boxes_and_in_one_where_it_has_other_headings(
+    cast, client, sign_in
+):
+    sign_in(client, cast.bob)
+    client.post(
+        "/practices/new/practice_note", data={"title": "Two", "did": "D.", "happened": "H."}
+    )
+    page = text(client.get("/practices/two/edit"))
+    assert 'name="did"' in page
+    assert 'name="body"' not in page
+    other = {"title": "One", "body": "## Why\n\nBecause."}
+    client.post("/practices/new/practice_note", data=other)
+    page = text(client.get("/practices/one/edit"))
+    assert 'name="did"' not in page
+    assert "## Why" in page
