@@ -6,7 +6,8 @@ import typst
 from flask import Flask
 
 from portal.accounts.models import User
-from portal.practices import attaching, queries
+from portal.practices import queries
+from portal.practices.files import attaching
 from portal.storage import hooks, places
 from portal.storage.receiving import Received, receive
 

@@ -14,7 +14,8 @@ from portal.accounts.queries import person_by_email
 from portal.cli.cast import PEOPLE, Person
 from portal.config import Settings, bundled
 from portal.db import after_commit, transactional
-from portal.practices import demo_reviews, library
+from portal.practices.library import loading as library
+from portal.practices.review import demo as demo_reviews
 from portal.prisons import estate
 from portal.prisons.queries import prison_by_code
 from portal.search import services as search

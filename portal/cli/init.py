@@ -11,8 +11,8 @@ from portal.app import create_app
 from portal.cli.demo import add_demo
 from portal.config import Settings, bundled
 from portal.db import db, migrate
-from portal.practices import library
-from portal.practices.fingerprints import fill_missing
+from portal.practices.library import loading as library
+from portal.practices.likeness.fingerprints import fill_missing
 from portal.prisons import estate
 from portal.search import services as search
 from portal.search.cli import PATIENCE, index_problem

@@ -6,7 +6,7 @@ from functools import lru_cache
 from portal.config import bundled
 from portal.errors import NotFound
 from portal.markdown.render import to_html
-from portal.practices.library import front_matter
+from portal.practices.library.loading import front_matter
 
 NAMES = ("help", "markdown-help", "accessibility", "privacy", "cookies")
 

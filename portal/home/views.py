@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from portal.home import standing
 from portal.practices import queries as practices
-from portal.practices import review_queries
 from portal.practices.permissions import can_write_for
+from portal.practices.review import queries as review_queries
 from portal.practices.unsaved import unsaved_of
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.web.access import allow

@@ -6,13 +6,14 @@ from flask import Flask
 
 from portal import chores
 from portal.accounts.leaving import on_leaving
-from portal.practices import api, wing_pack
-from portal.practices.attached import attached_files, files_in_use
-from portal.practices.ownership import pass_on
-from portal.practices.printing import origin
+from portal.practices import api
+from portal.practices.files.attached import attached_files, files_in_use
+from portal.practices.paper import wing_pack
+from portal.practices.paper.printing import origin
 from portal.practices.prison_panel import shared_practices
-from portal.practices.reminders import remind
-from portal.practices.reviewing import next_step
+from portal.practices.review.ownership import pass_on
+from portal.practices.review.reminders import remind
+from portal.practices.review.reviewing import next_step
 from portal.practices.search_source import PracticeSource, file_was_read
 from portal.practices.states import STEP_WORDS, state_tags
 from portal.practices.unsaved import forget_of_leaver

@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from portal.errors import NotFound
 from portal.practices import queries
-from portal.practices.attached import NO_SUCH_FILE
 from portal.practices.content import Content, FileRef
-from portal.practices.downloading import download
+from portal.practices.files.attached import NO_SUCH_FILE
+from portal.practices.files.downloading import download
 from portal.practices.states import state_of
 from portal.web.access import allow
 

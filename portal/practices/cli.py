@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import Invalid
-from portal.practices import reminders
-from portal.practices.importing import import_file
+from portal.practices.library.importing import import_file
+from portal.practices.review import reminders
 
 practices_cli = AppGroup("practices", help="Bring practices in; remind owners.")
 

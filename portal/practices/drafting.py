@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.db import after_commit, db, take_turns
 from portal.markdown import Rendered
 from portal.practices.content import Content, storable
-from portal.practices.fingerprints import keep_sketches, sketch_of
+from portal.practices.likeness.fingerprints import keep_sketches, sketch_of
 from portal.practices.models import (
     Label,
     Practice,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from portal.practices.comparing.parts import parts_of, value_of
 from portal.practices.content import Content
 from portal.practices.fields import FIELDS, SECTIONS
-from portal.practices.parts import parts_of, value_of
 
 START: Final = "start"
 ALL: Final = "all"  # the whole form on one page

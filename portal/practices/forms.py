@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from portal.practices.content import Content, Detail
 from portal.practices.fields import FIELDS, Field
-from portal.practices.note_body import join
 from portal.practices.queries import Filters, Sort
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.practices.writing.note_body import join
 
 Action = Literal["save", "preview", "publish", "continue"]
 _ACTIONS: dict[str, Action] = {each: each for each in get_args(Action)}

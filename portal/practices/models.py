@@ -218,7 +218,7 @@ class Accepted(Base):
 
 
 class Fingerprint(Base):
-    """Keep the sketch of a published practice's words, see portal.practices.likeness."""
+    """Keep the sketch of a published practice's words, see portal.practices.likeness.sketches."""
 
     __tablename__ = "practice_fingerprint"
 

@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, select
 
 from portal.accounts.models import User
 from portal.db import after_commit, db
-from portal.practices.attached import published_with
 from portal.practices.content import Content, FileRef
 from portal.practices.fields import FIELDS
+from portal.practices.files.attached import published_with
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.queries import cards_with_text
 from portal.prisons.models import Prison

@@ -13,8 +13,6 @@ from portal.accounts.models import User
 from portal.db import db, transactional
 from portal.errors import EditConflict, Forbidden
 from portal.markdown import Rendered, render
-from portal.practices import copy_letters, letters
-from portal.practices.clearing import clear
 from portal.practices.content import Content, checked
 from portal.practices.drafting import (
     add_revision,
@@ -25,8 +23,11 @@ from portal.practices.drafting import (
     start,
     tell_search,
 )
-from portal.practices.fingerprints import forget_sketches
-from portal.practices.guard import Inspection, inspect_number
+from portal.practices.guard.clearing import clear
+from portal.practices.guard.inspecting import Inspection, inspect_number
+from portal.practices.letters import copies as copy_letters
+from portal.practices.letters import reviews as letters
+from portal.practices.likeness.fingerprints import forget_sketches
 from portal.practices.models import Practice, Revision, Status, Step
 from portal.practices.permissions import (
     can_copy,

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_login import current_user
 
+from portal.practices.adapting.duplication import schemes_like
+from portal.practices.adapting.likes import similar_in_network
+from portal.practices.adapting.sources import known_source
 from portal.practices.content import Content
-from portal.practices.duplication import schemes_like
 from portal.practices.form_steps import START, FormStep, step_after
-from portal.practices.likes import similar_in_network
 from portal.practices.models import Practice, Status
-from portal.practices.sources import known_source
 
 
 def already(practice: Practice, content: Content) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import Invalid
-from portal.practices import reviewing
 from portal.practices.models import Practice
-from portal.practices.review_forms import DAY_PARTS, read_day, read_number
+from portal.practices.review import reviewing
+from portal.practices.review.forms import DAY_PARTS, read_day, read_number
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.web.access import allow

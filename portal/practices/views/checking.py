@@ -9,7 +9,7 @@ from portal.practices import queries
 from portal.practices.content import Content, gaps, missing_for_publishing
 from portal.practices.form_steps import ALL, NOTE
 from portal.practices.models import Practice
-from portal.practices.reviewing import next_step
+from portal.practices.review.reviewing import next_step
 from portal.practices.views.already import already
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable

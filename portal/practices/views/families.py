@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.practices import queries
-from portal.practices.family import COMPARED_MOST, MEMBERS_MOST, family_tree
+from portal.practices.adapting.family import COMPARED_MOST, MEMBERS_MOST, family_tree
 from portal.practices.views.blueprint import bp
 from portal.web.access import allow
 

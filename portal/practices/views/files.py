@@ -10,10 +10,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.errors import Busy, Invalid, PortalError
-from portal.practices import attaching, queries
-from portal.practices.attached import attached_file, attached_files
+from portal.practices import queries
 from portal.practices.content import FILES_MAX, Content
-from portal.practices.downloading import download
+from portal.practices.files import attaching
+from portal.practices.files.attached import attached_file, attached_files
+from portal.practices.files.downloading import download
 from portal.practices.models import Practice
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable

@@ -18,8 +18,8 @@ from portal.practices.fields import FIELDS, OPENING, sections
 from portal.practices.form_steps import FormStep, is_started, step_before, steps_of
 from portal.practices.forms import Draft, read_draft, typed_in
 from portal.practices.models import Practice, Revision
-from portal.practices.note_body import split
 from portal.practices.vocabulary import KINDS, THEMES
+from portal.practices.writing.note_body import split
 
 
 @dataclass(frozen=True, slots=True)

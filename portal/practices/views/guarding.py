@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from flask import request, url_for
 
-from portal.practices.acceptance import typed_reasons
 from portal.practices.content import Content
-from portal.practices.guard import Concern, Inspection, inspect
+from portal.practices.guard.acceptance import typed_reasons
+from portal.practices.guard.inspecting import Concern, Inspection, inspect
 from portal.practices.models import Practice, Revision
 from portal.practices.views.onward import place_of
 

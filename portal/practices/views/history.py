@@ -8,15 +8,16 @@ from flask_login import current_user
 
 from portal.errors import EditConflict, NotFound
 from portal.pagination import page_number
-from portal.practices import queries, revisions
-from portal.practices.change_words import in_short
-from portal.practices.comparing import compare as compare_contents
+from portal.practices import queries
+from portal.practices.comparing.contents import compare as compare_contents
+from portal.practices.comparing.in_words import in_short
+from portal.practices.comparing.shown import opens, shown
 from portal.practices.content import Content
+from portal.practices.history import revisions
+from portal.practices.history.restoring import Restored
+from portal.practices.history.restoring import restore as restore_version
 from portal.practices.models import Practice
 from portal.practices.permissions import require_history
-from portal.practices.restoring import Restored
-from portal.practices.restoring import restore as restore_version
-from portal.practices.shown_differences import opens, shown
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.practices.vocabulary import THEMES

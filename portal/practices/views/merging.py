@@ -11,17 +11,17 @@ from flask_login import current_user
 
 from portal.errors import Invalid, NotFound
 from portal.practices import queries, unsaved
+from portal.practices.comparing.parts import parts_of
 from portal.practices.content import Content, tidied
-from portal.practices.form_saving import Sent, base_of
 from portal.practices.form_steps import FormStep, steps_of, whole
 from portal.practices.forms import Draft, read_draft, typed_in
-from portal.practices.merge_page import Three, answered, carried_over, merge_page, three_of
 from portal.practices.models import Practice, Revision
-from portal.practices.note_body import with_summary
-from portal.practices.parts import parts_of
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.practices.views.forming import Form, show_form
+from portal.practices.writing.merge_page import Three, answered, carried_over, merge_page, three_of
+from portal.practices.writing.note_body import with_summary
+from portal.practices.writing.saving import Sent, base_of
 from portal.web.access import allow
 
 # The page's own fields stand beside those of the form that it carries along.

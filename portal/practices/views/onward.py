@@ -6,9 +6,9 @@ from portal.practices import queries
 from portal.practices.content import Content
 from portal.practices.form_steps import ALL, NOTE, START, FormStep, step_after, step_with
 from portal.practices.forms import Action
-from portal.practices.guard import blocking_words
+from portal.practices.guard.inspecting import blocking_words
 from portal.practices.models import Practice
-from portal.practices.note_body import split
+from portal.practices.writing.note_body import split
 
 
 def onward(practice: Practice, step: FormStep, action: Action) -> str:

@@ -10,10 +10,10 @@ from portal.documents import pdf, word
 from portal.documents.paper import Layout
 from portal.errors import NotFound
 from portal.practices import queries
-from portal.practices.handing_out import PDF, WORD, made_for, send, sheet
 from portal.practices.models import Practice, Revision
+from portal.practices.paper.handing_out import PDF, WORD, made_for, send, sheet
 from portal.practices.permissions import can_edit, can_review
-from portal.practices.review_queries import submitted_revision
+from portal.practices.review.queries import submitted_revision
 from portal.practices.views.blueprint import bp
 from portal.web.access import allow
 

@@ -8,15 +8,16 @@ from flask_login import current_user
 
 from portal.errors import NotFound
 from portal.pagination import page_number
-from portal.practices import queries, review_queries
+from portal.practices import queries
+from portal.practices.adapting.duplication import duplicates_at
+from portal.practices.adapting.sources import copies_behind, glance_at
 from portal.practices.content import Content
-from portal.practices.duplication import duplicates_at
 from portal.practices.forms import SORTS, read_filters, read_sort
 from portal.practices.models import Practice, Status
 from portal.practices.permissions import can_copy, can_edit, can_write_for
-from portal.practices.review_panel import review_panel
+from portal.practices.review import queries as review_queries
+from portal.practices.review.panel import review_panel
 from portal.practices.reviewers import reviewers_of
-from portal.practices.sources import copies_behind, glance_at
 from portal.practices.unsaved import unsaved_of
 from portal.practices.views.blueprint import bp
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import EditConflict, Forbidden, Invalid
-from portal.practices import queries, reviewing, services
-from portal.practices.acceptance import typed_reasons
+from portal.practices import queries, services
 from portal.practices.content import Content, gaps, missing_for_publishing
+from portal.practices.guard.acceptance import typed_reasons
 from portal.practices.models import Practice
 from portal.practices.permissions import can_edit, can_review
-from portal.practices.review_forms import read_number
-from portal.practices.review_panel import review_panel
+from portal.practices.review import reviewing
+from portal.practices.review.forms import read_number
+from portal.practices.review.panel import review_panel
 from portal.practices.views.blueprint import bp
 from portal.practices.views.checking import check_page
 from portal.practices.views.editable import editable

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import NotFound
-from portal.practices import review_queries
+from portal.practices.review import queries as review_queries
 from portal.practices.views.blueprint import bp
 from portal.prisons.services import set_reviews
 from portal.web.access import allow

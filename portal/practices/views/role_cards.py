@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from portal.documents import pdf
 from portal.errors import Invalid, NotFound
-from portal.practices import queries, role_cards
-from portal.practices.handing_out import PDF, made_for, send
+from portal.practices import queries
 from portal.practices.models import Practice
-from portal.practices.review_forms import DAY_PARTS, read_day
+from portal.practices.paper import role_cards
+from portal.practices.paper.handing_out import PDF, made_for, send
+from portal.practices.review.forms import DAY_PARTS, read_day
 from portal.practices.views.blueprint import bp
 from portal.practices.views.paper import readable
 from portal.web.access import allow

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import EditConflict, Invalid
-from portal.practices import adapting, queries
+from portal.practices import queries
+from portal.practices.adapting import bringing_in as adapting
+from portal.practices.adapting.source_page import offers_of
+from portal.practices.adapting.sources import News, news_of, require_copy, ticks_carried_over
+from portal.practices.comparing.shown import opens
 from portal.practices.models import Practice
-from portal.practices.shown_differences import opens
-from portal.practices.source_page import offers_of
-from portal.practices.sources import News, news_of, require_copy, ticks_carried_over
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.web.access import allow

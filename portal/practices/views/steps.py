@@ -9,12 +9,10 @@ from flask_login import current_user
 from portal.errors import EditConflict, Invalid, NotFound
 from portal.practices import queries, unsaved
 from portal.practices.content import Content, tidied
-from portal.practices.field_merge import sent_onto
-from portal.practices.form_saving import Sent, save_fields
 from portal.practices.form_steps import FormStep, steps_of, whole
 from portal.practices.forms import read_draft
+from portal.practices.merging.fields import sent_onto
 from portal.practices.models import Practice, Revision
-from portal.practices.note_body import with_summary
 from portal.practices.views.already import already_beside
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
@@ -29,6 +27,8 @@ from portal.practices.views.forming import (
 )
 from portal.practices.views.merging import conflict_page
 from portal.practices.views.onward import onward
+from portal.practices.writing.note_body import with_summary
+from portal.practices.writing.saving import Sent, save_fields
 from portal.web.access import allow
 
 

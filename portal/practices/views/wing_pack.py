@@ -10,11 +10,11 @@ from portal.documents import pdf
 from portal.documents.paper import Layout, Poster
 from portal.errors import Invalid
 from portal.practices import queries
-from portal.practices import wing_pack as packs
-from portal.practices.handing_out import PDF, made_for, send, sheet
-from portal.practices.posters import posters, typed_posters
-from portal.practices.review_forms import read_number
-from portal.practices.small_texts import problem, tidy
+from portal.practices.guard.small_texts import problem, tidy
+from portal.practices.paper import wing_pack as packs
+from portal.practices.paper.handing_out import PDF, made_for, send, sheet
+from portal.practices.paper.posters import posters, typed_posters
+from portal.practices.review.forms import read_number
 from portal.practices.views.blueprint import bp
 from portal.practices.views.paper import LAYOUTS
 from portal.web.access import allow

@@ -8,11 +8,10 @@ from flask_login import current_user
 
 from portal.errors import Forbidden, Invalid, NotFound
 from portal.practices import services, unsaved
+from portal.practices.comparing.parts import parts_of, value_of
 from portal.practices.content import Content
 from portal.practices.form_steps import FormStep, steps_of, whole
 from portal.practices.forms import Draft, read_draft
-from portal.practices.note_body import with_summary
-from portal.practices.parts import parts_of, value_of
 from portal.practices.permissions import can_write_for
 from portal.practices.views.blueprint import bp
 from portal.practices.views.forming import (
@@ -25,6 +24,7 @@ from portal.practices.views.forming import (
 )
 from portal.practices.views.onward import onward
 from portal.practices.vocabulary import KINDS
+from portal.practices.writing.note_body import with_summary
 from portal.web.access import allow
 
 

@@ -13,9 +13,10 @@ from portal.cli.cast import PEOPLE
 from portal.db import db
 from portal.matching.models import PairingRound
 from portal.matching.services import propose_round
-from portal.practices import reviewing, services
+from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision
+from portal.practices.review import reviewing
 from portal.practices.reviewers import waiting_for
 from portal.prisons.models import Prison
 from portal.search import services as search

@@ -4,8 +4,9 @@ from sqlalchemy import func, select, text
 from portal.accounts.models import User
 from portal.cli.cast import PEOPLE
 from portal.db import Base, db
-from portal.practices import library, services
+from portal.practices import services
 from portal.practices.content import Content
+from portal.practices.library import loading as library
 from portal.practices.models import Practice, Revision
 from portal.search import services as search
 from tests.integration.cli.conftest import Folder

@@ -14,11 +14,14 @@ from sqlalchemy import func, select
 from portal.accounts.models import User
 from portal.db import db
 from portal.errors import EditConflict, Forbidden, Invalid
-from portal.practices import adapting, library, services, sources
+from portal.practices import services
+from portal.practices.adapting import bringing_in as adapting
+from portal.practices.adapting import sources
+from portal.practices.adapting.sources import News
 from portal.practices.content import Content
+from portal.practices.library import loading as library
 from portal.practices.models import Practice, Revision, RevisionFile
 from portal.practices.queries import latest_revision, practice_by_slug
-from portal.practices.sources import News
 from portal.storage import places
 from portal.storage.models import StoredFile
 from tests.carrying import attach

@@ -7,11 +7,12 @@ from portal.accounts import resets, tokens
 from portal.accounts.models import ApiToken
 from portal.db import db
 from portal.errors import EditConflict, NotFound
-from portal.practices import reviewing, services, unsaved
+from portal.practices import services, unsaved
 from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import practice_by_slug, revisions_of
-from portal.practices.review_queries import steps_of
+from portal.practices.review import reviewing
+from portal.practices.review.queries import steps_of
 from portal.prisons.services import save_contact
 
 MANY = 8

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from portal.accounts.models import User
 from portal.db import db
-from portal.practices import family, services
+from portal.practices import services
+from portal.practices.adapting import family
+from portal.practices.adapting.family import Member, changed_most, family_tree
 from portal.practices.content import Content
-from portal.practices.family import Member, changed_most, family_tree
 from portal.practices.models import Practice
 from portal.practices.queries import latest_revision
 from tests.people import Cast

@@ -15,10 +15,11 @@ from werkzeug.test import encode_multipart
 
 from portal.db import db
 from portal.errors import Forbidden, Invalid
-from portal.practices import attaching, queries, services
-from portal.practices.attached import attached_files, files_in_use
+from portal.practices import queries, services
 from portal.practices.content import Content, FileRef
-from portal.practices.library import remove_practices
+from portal.practices.files import attaching
+from portal.practices.files.attached import attached_files, files_in_use
+from portal.practices.library.loading import remove_practices
 from portal.practices.models import Practice, Revision, RevisionFile
 from portal.storage import places
 from portal.storage.models import StoredFile
@@ -407,7 +408,7 @@ def test_a_file_of_one_practice_is_not_had_through_another(app, cast, practice, 
 
 
 def test_a_file_is_sent_as_a_download_that_no_browser_shows(app, cast, practice, client, sign_in):
-    (sha256,) = attach(app, cast.alice, SLUG, {"Plan für “alle”.docx": PLAN})
+    (sha256,) = attach(app, cast.alice, SLUG, {"Plán “tŷ”.docx": PLAN})
     sign_in(client, cast.alice)
     answer = fetch(client, address(sha256, "Other.exe"))
     assert answer.data == PLAN
@@ -416,7 +417,7 @@ def test_a_file_is_sent_as_a_download_that_no_browser_shows(app, cast, practice,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     )
     assert headers["Content-Disposition"].startswith("attachment; filename=")
-    assert "filename*=UTF-8''Plan%20f%C3%BCr" in headers["Content-Disposition"]
+    assert "filename*=UTF-8''Pl%C3%A1n%20" in headers["Content-Disposition"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["Cache-Control"] == "private, no-store"

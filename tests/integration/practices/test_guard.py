@@ -13,12 +13,14 @@ from portal import clock
 from portal.audit import AuditEvent
 from portal.db import db
 from portal.errors import EditConflict, Invalid
-from portal.practices import guard, queries, reviewing, services
-from portal.practices.acceptance import digest_of
+from portal.practices import queries, services
 from portal.practices.content import Content
-from portal.practices.importing import import_file
-from portal.practices.library import load_library
+from portal.practices.guard import inspecting as guard
+from portal.practices.guard.acceptance import digest_of
+from portal.practices.library.importing import import_file
+from portal.practices.library.loading import load_library
 from portal.practices.models import Accepted, Practice, Revision, Status
+from portal.practices.review import reviewing
 from portal.prisons.services import set_reviews
 from portal.storage.models import StoredFile
 from portal.storage.queries import files_by_sha256

@@ -9,10 +9,10 @@ from portal.db import db
 from portal.errors import EditConflict, Forbidden, NotFound
 from portal.practices import services
 from portal.practices.content import BODY_MAX, Content, FileRef
+from portal.practices.history.restoring import restore
+from portal.practices.history.revisions import PER_PAGE, versions_of
 from portal.practices.models import Practice, Revision, RevisionFile
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
-from portal.practices.restoring import restore
-from portal.practices.revisions import PER_PAGE, versions_of
 from portal.prisons.models import Prison
 from portal.storage.models import StoredFile
 

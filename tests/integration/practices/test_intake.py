@@ -7,10 +7,11 @@ import pytest
 from portal.config import bundled
 from portal.db import db
 from portal.errors import Invalid
-from portal.practices import library, queries, services
+from portal.practices import queries, services
 from portal.practices.content import Content, checked
-from portal.practices.importing import import_file
-from portal.practices.intake import Incoming, take_in
+from portal.practices.library import loading as library
+from portal.practices.library.importing import import_file
+from portal.practices.library.intake import Incoming, take_in
 from portal.practices.models import Practice, Revision, Status
 from portal.search.models import SearchChange
 from tests.people import Cast

@@ -8,12 +8,13 @@ import pytest
 
 from portal.db import db
 from portal.errors import Busy
-from portal.practices import form_saving, services
+from portal.practices import services
 from portal.practices.content import BODY_MAX, Content, FileRef
-from portal.practices.form_saving import Sent, save_fields
 from portal.practices.models import Practice, Revision
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
 from portal.practices.unsaved import throw_away, unsaved_of
+from portal.practices.writing import saving as form_saving
+from portal.practices.writing.saving import Sent, save_fields
 from portal.prisons.models import Prison
 
 BASE = Content(

@@ -11,11 +11,13 @@ from portal import chores, clock, mail
 from portal.accounts.models import Role, User
 from portal.accounts.services import activate, create_user, deactivate
 from portal.db import db
-from portal.practices import review_queries, reviewing, services
+from portal.practices import services
 from portal.practices.cli import practices_cli
 from portal.practices.content import Content
 from portal.practices.models import Practice, ReviewStep, Step
-from portal.practices.reminders import remind
+from portal.practices.review import queries as review_queries
+from portal.practices.review import reviewing
+from portal.practices.review.reminders import remind
 
 
 def write(cast, owner: str = "bob", title: str = "Role cards", *, published: bool = True):

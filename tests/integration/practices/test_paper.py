@@ -15,9 +15,11 @@ from portal.accounts.models import Role, User
 from portal.db import db
 from portal.documents import pandoc
 from portal.documents import pdf as setting_pages
-from portal.practices import handing_out, queries, reviewing, services
+from portal.practices import queries, services
 from portal.practices.content import Content
-from portal.practices.turns import Turns
+from portal.practices.paper import handing_out
+from portal.practices.paper.turns import Turns
+from portal.practices.review import reviewing
 from portal.prisons.services import save_contact
 from tests.people import Cast
 

@@ -11,10 +11,12 @@ from portal.accounts.models import Role, User
 from portal.audit import AuditEvent
 from portal.db import db
 from portal.errors import EditConflict, Forbidden, Invalid, NotFound
-from portal.practices import review_queries, reviewing, services
+from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice, ReviewStep, Revision, Status
 from portal.practices.queries import cards_of_prison, copies_of, practice_by_slug
+from portal.practices.review import queries as review_queries
+from portal.practices.review import reviewing
 from portal.practices.reviewers import reviewers_of, waiting_for
 from portal.practices.states import state_of
 from portal.prisons.services import set_reviews

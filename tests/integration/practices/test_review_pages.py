@@ -8,10 +8,11 @@ from sqlalchemy import update
 from portal import clock
 from portal.accounts.models import Role, User
 from portal.db import db
-from portal.practices import reviewing, services
+from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import practice_by_slug
+from portal.practices.review import reviewing
 
 PATH = "/practices/role-cards"
 NOTE = Content("Role cards", summary="Mentors show a card.", body="We printed cards.")

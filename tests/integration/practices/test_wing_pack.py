@@ -12,10 +12,11 @@ from portal.accounts.leaving import tell_leaving
 from portal.accounts.models import User
 from portal.db import db, transactional
 from portal.errors import Invalid
-from portal.practices import queries, services, wing_pack
+from portal.practices import queries, services
 from portal.practices.content import Content
-from portal.practices.library import remove_practices
+from portal.practices.library.loading import remove_practices
 from portal.practices.models import PackItem, Practice
+from portal.practices.paper import wing_pack
 from tests.people import Cast
 
 A4 = (595, 842)

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import db
-from portal.practices import attaching, queries, services
+from portal.practices import queries, services
+from portal.practices.files import attaching
 from portal.search import services as index
 from portal.storage import reading
 from portal.storage.models import StoredFile, StoredPage

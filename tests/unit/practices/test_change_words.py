@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from portal.practices.change_words import in_short
-from portal.practices.comparing import compare
+from portal.practices.comparing.contents import compare
+from portal.practices.comparing.in_words import in_short
+from portal.practices.comparing.shown import BLOCKS_MOST, FOLDED_MOST, opens, shown
+from portal.practices.comparing.texts import Fold, compare_texts
 from portal.practices.content import Content, FileRef
-from portal.practices.shown_differences import BLOCKS_MOST, FOLDED_MOST, opens, shown
-from portal.practices.text_comparing import Fold, compare_texts
 
 FILE = FileRef("0" * 64, "a.pdf", "application/pdf", 3)
 OLD = Content(

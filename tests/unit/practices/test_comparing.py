@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.practices.comparing import Choices, Text, Words, compare
+from portal.practices.comparing.contents import Choices, Text, Words, compare
+from portal.practices.comparing.pieces import Piece, pieces
+from portal.practices.comparing.texts import Block, Fold, aligned, compare_texts
+from portal.practices.comparing.words import Effort, Mark, marked
 from portal.practices.content import BODY_MAX, Content, FileRef
-from portal.practices.text_comparing import Block, Fold, aligned, compare_texts
-from portal.practices.text_pieces import Piece, pieces
-from portal.practices.word_marks import Effort, Mark, marked
 
 LINES = [
     "## One", "### One", "- an item", "* an item", "1. a step", "2. a step", "| a | row |", "```",

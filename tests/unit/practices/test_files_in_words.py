@@ -1,7 +1,7 @@
 import pytest
 
-from portal.practices.attached import kind_in_words, size_in_words
 from portal.practices.content import file_refs
+from portal.practices.files.attached import kind_in_words, size_in_words
 from portal.storage.media_types import MEDIA_TYPES
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.errors import Invalid
+from portal.practices.comparing.parts import parts_of, value_of
 from portal.practices.content import Content, FileRef
-from portal.practices.field_merge import checked_fields, put_onto
 from portal.practices.fields import FIELDS, OPENING
 from portal.practices.form_steps import (
     ALL,
@@ -19,7 +19,7 @@ from portal.practices.form_steps import (
     steps_of,
     whole,
 )
-from portal.practices.parts import parts_of, value_of
+from portal.practices.merging.fields import checked_fields, put_onto
 from portal.practices.vocabulary import KINDS
 
 IN_STEPS = [kind for kind in KINDS if kind != "practice_note"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.errors import Invalid
-from portal.practices.importing import parse
+from portal.practices.library.importing import parse
 
 PRISONS = {"ex4": 4, "example-midvale": 4}
 GOOD = {"external_id": "a", "kind": "practice_note", "title": "T", "summary": "S", "body": "B"}

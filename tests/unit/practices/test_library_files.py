@@ -8,7 +8,7 @@ import pytest
 
 from portal.config import bundled
 from portal.practices.content import Content, missing_for_publishing
-from portal.practices.library import FOLDERS, read_file
+from portal.practices.library.loading import FOLDERS, read_file
 
 LIBRARY = [path for name in FOLDERS for path in sorted((bundled("content") / name).glob("*.md"))]
 EXAMPLES = sorted((bundled("content") / "examples" / "practices").glob("*.md"))

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.config import bundled
-from portal.practices.aims import Aims, aims_of, same_aims
 from portal.practices.content import Content
-from portal.practices.library import FOLDERS, read_file
-from portal.practices.likeness import (
+from portal.practices.library.loading import FOLDERS, read_file
+from portal.practices.likeness.aims import Aims, aims_of, same_aims
+from portal.practices.likeness.sketches import (
     ALIKE,
     SIZE,
     likenesses,
@@ -145,7 +145,7 @@ def test_different_texts_of_one_form_are_not_near_duplicates() -> None:
 
 def test_sketches_are_the_same_in_every_process() -> None:
     text = "Mentors meet every Monday in the library"
-    code = f"from portal.practices.likeness import sketch; print(sketch({text!r}).hex())"
+    code = f"from portal.practices.likeness.sketches import sketch; print(sketch({text!r}).hex())"
     for seed in ("1", "2"):
         said = subprocess.run(
             [sys.executable, "-c", code],

@@ -6,15 +6,15 @@ import pytest
 
 from portal.errors import Invalid
 from portal.practices.content import Content
-from portal.practices.form_saving import Sent
-from portal.practices.merge_page import (
+from portal.practices.merging.contents import ORDER
+from portal.practices.writing.merge_page import (
     QUESTIONS_MOST,
     answered,
     carried_over,
     merge_page,
     three_of,
 )
-from portal.practices.merging import ORDER
+from portal.practices.writing.saving import Sent
 
 NAMES = ("title", "summary", "body", "tags")
 BASE = Content(title="T", summary="Base.", body="## One\n\nBase.\n\n## Two\n\nBase.")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.practices.content import Content
-from portal.practices.note_body import (
+from portal.practices.writing.note_body import (
     DID,
     HAPPENED,
     SUMMARY_LONGEST,

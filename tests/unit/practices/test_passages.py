@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.personal_data import Kind
-from portal.practices import spans
-from portal.practices.acceptance import problem_of, tidy_reason, typed_reasons
 from portal.practices.content import Content
-from portal.practices.excerpts import CONTEXT, WORDS_SHOWN, spot_at
 from portal.practices.fields import FIELDS
-from portal.practices.passages import Passage, passages_of
+from portal.practices.guard import spans
+from portal.practices.guard.acceptance import problem_of, tidy_reason, typed_reasons
+from portal.practices.guard.excerpts import CONTEXT, WORDS_SHOWN, spot_at
+from portal.practices.guard.passages import Passage, passages_of
 
 BODY = "First words.\n\n## What we did ##\n\nWe met.\n\n### Later\n\nWe met again.\n"
 

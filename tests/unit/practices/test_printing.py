@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.practices.content import Content, FileRef
 from portal.practices.models import Practice, Revision, Status
-from portal.practices.printing import origin, paper_of
+from portal.practices.paper.printing import origin, paper_of
 from portal.prisons.models import Prison
 
 ADDRESS = "https://portal.example/practices/reading-mentors"

@@ -7,11 +7,11 @@ import pytest
 from portal import clock
 from portal.accounts.models import User
 from portal.errors import Invalid
-from portal.practices.handing_out import file_name
+from portal.practices.guard.small_texts import problem, tidy
 from portal.practices.models import Practice
-from portal.practices.posters import SUGGESTIONS, posters, typed_posters
-from portal.practices.role_cards import card
-from portal.practices.small_texts import problem, tidy
+from portal.practices.paper.handing_out import file_name
+from portal.practices.paper.posters import SUGGESTIONS, posters, typed_posters
+from portal.practices.paper.role_cards import card
 from portal.prisons.models import Prison
 
 TYPED = {

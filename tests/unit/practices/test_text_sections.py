@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from portal.config import bundled
 from portal.errors import Invalid
+from portal.practices.comparing.sections import BEGINNING, cut, join
 from portal.practices.content import Content, FileRef
-from portal.practices.merging import ORDER, Part, merge, section_changes
-from portal.practices.text_sections import BEGINNING, cut, join
+from portal.practices.merging.contents import ORDER, Part, merge, section_changes
 
 KIND = "scheme"
 BASE = "Hello.\n\n## One\n\nFirst.\n\n## Two\n\nSecond.\n\n## Three\n\nThird."

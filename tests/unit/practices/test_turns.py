@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.errors import Busy
-from portal.practices.turns import Turns
+from portal.practices.paper.turns import Turns
 
 
 def test_more_people_than_places_wait_for_each_other():

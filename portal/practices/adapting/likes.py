@@ -1,0 +1,118 @@
+"""What is there already: nearly the same text in the network, and what the search knows of it.
+
+Shown before somebody writes more; it never keeps anybody from going on.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from portal.accounts.models import User
+from portal.db import db
+from portal.practices.adapting.kinship import family_of, oldest_of
+from portal.practices.content import Content
+from portal.practices.likeness.fingerprints import alike, sketch_of
+from portal.practices.models import Practice, Status
+from portal.practices.permissions import visible_to
+from portal.practices.queries import Card, cards_by_number
+from portal.search.finding import find
+from portal.search.index import SearchQuery
+
+SHOWN: Final = 5
+# Of thousands that are nearly the same, the likest are read from the database.
+LOOKED_AT: Final = 200
+ABOUT_SHOWN: Final = 3
+# Fewer words than these say what somebody wants to write about, not yet what they say.
+FEW_WORDS: Final = 60
+_TITLE_LONGEST: Final = 200
+_NEARLY: Final = 0.75
+_MUCH: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Hold a published practice, and how alike its text is: `share` from 0.3 to 1, and in words."""
+
+    card: Card
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Hold what is there already.
+
+    `likes` are the likest of `total`; `prisons` counts the other prisons that have one of these;
+    `relatives` counts those left out because they come from the same original. `about` is what
+    the search finds where the text says too little.
+    """
+
+    likes: tuple[Like, ...] = ()
+    total: int = 0
+    prisons: int = 0
+    relatives: int = 0
+    about: tuple[Card, ...] = ()
+
+
+def similar_in_network(
+    kind: str, content: Content, *, viewer: User, practice: Practice | None = None
+) -> Similar:
+    """Find published practices that say nearly what a content says.
+
+    `practice` is what the content belongs to: neither it nor what it was copied from, or has the
+    same original, is told as its likeness.
+    """
+    found = alike(sketch_of(content))
+    family = _family(practice)
+    relatives = sum(number in family for number, _ in found if not _is(practice, number))
+    shares = dict([pair for pair in found if pair[0] not in family][:LOOKED_AT])
+    cards = _cards(shares, viewer)
+    likes = [Like(card, shares[card.id], in_words(shares[card.id])) for card in cards]
+    likes.sort(key=lambda each: (-each.share, each.card.id))
+    others = {card.prison_slug for card in cards} - {None, _own(viewer)}
+    short = len(f"{content.title} {content.summary} {content.body}".split()) < FEW_WORDS
+    left_out = family | shares.keys()
+    return Similar(
+        likes=tuple(likes[:SHOWN]),
+        total=len(likes),
+        prisons=len(others),
+        relatives=relatives,
+        about=_about(kind, content.title, left_out, viewer) if short else (),
+    )
+
+
+def in_words(share: float) -> str:
+    """Say how alike two texts are."""
+    if share >= _NEARLY:
+        return "nearly the same text"
+    return "much the same" if share >= _MUCH else "partly the same"
+
+
+def _is(practice: Practice | None, number: int) -> bool:
+    return practice is not None and practice.id == number
+
+
+def _family(practice: Practice | None) -> set[int]:
+    if practice is None:
+        return set()
+    if practice.copied_from_id is None and not practice.copies:
+        return {practice.id}
+    return set(db.session.scalars(family_of(oldest_of(practice))))
+
+
+def _cards(numbers: Collection[int], viewer: User) -> list[Card]:
+    if not numbers:
+        return []
+    return cards_by_number(numbers, Practice.status == Status.PUBLISHED, visible_to(viewer))
+
+
+def _own(viewer: User) -> str | None:
+    return viewer.prison.slug if viewer.prison else None
+
+
+def _about(kind: str, title: str, left_out: Collection[int], viewer: User) -> tuple[Card, ...]:
+    """Ask the search for practices of the same kind about the words of a title."""
+    query = SearchQuery(text=title[:_TITLE_LONGEST], kinds=(kind,), limit=2 * ABOUT_SHOWN)
+    answer = find(query, viewer=viewer, page=1, per_page=2 * ABOUT_SHOWN)
+    cards = [result.card for result in answer.page.items if result.card.id not in left_out]
+    return tuple(cards[:ABOUT_SHOWN])

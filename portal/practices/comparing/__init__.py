@@ -1,0 +1,1 @@
+"""Telling two versions of a practice apart, as plain functions of their words."""

@@ -1,0 +1,1 @@
+"""Keeping what tells who a person is from being published."""

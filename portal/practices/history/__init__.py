@@ -1,0 +1,1 @@
+"""The versions of a practice: listing, comparing and using one again."""

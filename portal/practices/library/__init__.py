@@ -1,0 +1,1 @@
+"""Taking in many practices at once: the starter library, the examples, and files of lines."""

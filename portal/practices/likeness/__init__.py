@@ -1,0 +1,1 @@
+"""Telling how alike practices are."""

@@ -1,0 +1,1 @@
+"""Bringing together two versions that were both made from a third, losing no words."""

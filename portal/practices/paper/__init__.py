@@ -1,0 +1,1 @@
+"""Taking practices along on paper: PDF, Word, role cards and wing packs."""

@@ -1,0 +1,1 @@
+"""The way to readers: sent for review, answered, published, and looked at again in a year."""

@@ -1,0 +1,1 @@
+"""Saving what a form sent: field by field, onto the newest version."""
