@@ -52,12 +52,12 @@ class Writer:
         self.random = random.Random(seed)
         self.chances = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
 
-    def practices(self, count: int) -> Iterator[Practice]:
-        """Write so many practices of `SHORTEST` to `LONGEST` words."""
+    def practices(self, count: int, name: str = "benchmark") -> Iterator[Practice]:
+        """Write so many practices of `SHORTEST` to `LONGEST` words; `name` begins their numbers."""
         for number in range(1, count + 1):
             own = number % OWN_EVERY == 0
             yield Practice(
-                external_id=f"benchmark-{number}",
+                external_id=f"{name}-{number}",
                 kind=self.random.choice(list(KINDS)),
                 title=self._sentence(self.random.randint(4, 7)).rstrip("."),
                 summary=self._sentence(self.random.randint(15, 25)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from benchmarks import datasette, first_visit, saving
+from benchmarks import datasette, documents, first_visit, saving, writing
 from benchmarks.load import Cost, load, middle
 from benchmarks.practices import (
     OWN_EVERY,
@@ -37,6 +37,7 @@ from benchmarks.visitor import Visitor
 from portal.web import asset_build
 
 READER = "bob@example.org"  # a member of the prison that owns some of the practices
+WRITER = "alice@example.org"  # its lead, who publishes there
 KIND = "scheme"  # the filter of every second search
 WARM_UP = 40
 
@@ -51,9 +52,14 @@ class Size:
     searches: int = 300
     bare_views: int = 3_000
     saves: int = 10
+    versions: int = 200
+    looks: int = 50
+    alike: int = 10_000
 
 
-QUICK = Size(practices=200, rounds=1, views=120, searches=80, bare_views=600, saves=3)
+QUICK = Size(
+    practices=200, rounds=1, views=120, searches=80, bare_views=600, saves=3, versions=20, alike=500
+)
 
 Say = Callable[[str], object]
 
@@ -81,16 +87,21 @@ class Suite:
             self._cold_start(each) if each is not None else None for each in (portal, bare, other)
         ]
         with running(portal), running(bare), running(other):
-            cookies = self._sign_in(portal)
+            cookies = self._sign_in(portal, READER)
+            writer = self._sign_in(portal, WRITER)
             loads = self._loads(portal, bare, other, cookies)
             self.say("memory")
             memories = [
                 memory(each.processes()) if each else None for each in (portal, bare, other)
             ]
             self.say("saves until found")
-            found = self._saves(portal, cookies)
+            found = self._saves(portal, writer)
             self.say("first visit")
             visits = self._visits(portal, cookies)
+            self.say("writing and looking back")
+            written = self._writing(portal, writer)
+        self.say("documents")
+        written += self._documents()
         count = f"{self.size.practices:,}"
         return [
             *loads,
@@ -99,6 +110,7 @@ class Suite:
             _row("Cold start to the first page", "s", starts, limit=1.5),
             *_memory_rows(memories),
             *visits,
+            *written,
         ]
 
     # Importing
@@ -143,13 +155,13 @@ class Suite:
             server.stop()
         return median(seconds[1:])  # the first one compiles
 
-    def _sign_in(self, portal: Server) -> dict[str, str]:
+    def _sign_in(self, portal: Server, email: str) -> dict[str, str]:
         kept = (self.folder / "data" / "demo-sign-ins.txt").read_text(encoding="utf-8")
         password = re.search(r"Password of all: (\S+)", kept)
         if password is None:
             raise RuntimeError("the demo told no password")
         visitor = Visitor(portal.port)
-        visitor.sign_in(READER, password[1])
+        visitor.sign_in(email, password[1])
         last = self.practices[-1]
         page = visitor.get("/search?" + urlencode({"q": last.title})).text
         if f'href="/practices/{slug(last)}"' not in page:
@@ -211,10 +223,37 @@ class Suite:
 
     # Saving and visiting
 
+    def _own(self) -> list[str]:
+        return [slug(practice) for practice in self.practices[OWN_EVERY - 1 :: OWN_EVERY]]
+
     def _saves(self, portal: Server, cookies: dict[str, str]) -> float:
-        own = [slug(practice) for practice in self.practices[OWN_EVERY - 1 :: OWN_EVERY]]
         visitor = Visitor(portal.port, cookies)
-        return median(saving.until_found(visitor, own[: self.size.saves]))
+        return median(saving.until_found(visitor, self._own()[: self.size.saves]))
+
+    def _writing(self, portal: Server, cookies: dict[str, str]) -> list[Row]:
+        visitor, own, size = Visitor(portal.port, cookies), self._own(), self.size
+        saved = writing.save_cost(portal, visitor, own)
+        looked = writing.history_cost(
+            portal, visitor, own[0], versions=size.versions, looks=size.looks
+        )
+        paper = writing.paper_seconds(visitor, own[1], times=size.rounds)
+        return [
+            Row("Save a draft without files: processor time", "ms", saved, limit=25),
+            Row(f"History of {size.versions} versions: processor time", "ms", looked, limit=20),
+            Row("PDF of a 10-page practice", "s", paper, limit=2),
+        ]
+
+    def _documents(self) -> list[Row]:
+        seconds = documents.reading_seconds(self.folder, times=self.size.rounds)
+        more = self.folder / "more.jsonl"
+        wanted = self.size.alike
+        write_lines(more, list(Writer(self.words, seed=7).practices(wanted, "alike")))
+        portal_command(self.environ, "practices", "import", str(more))
+        cost = documents.look_up_ms(self.environ)
+        return [
+            Row(f"Read the text of a PDF of {documents.PAGES} pages", "s", seconds, limit=3),
+            Row(f"Look for practices alike among {wanted:,}: processor time", "ms", cost, limit=50),
+        ]
 
     def _visits(self, portal: Server, cookies: dict[str, str]) -> list[Row]:
         paths = ["/practices/", self.paths[0], _search_path(self.words[100], ""), "/prisons/"]

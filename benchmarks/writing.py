@@ -1,10 +1,8 @@
-"""What it costs to save, to look back, and to have a document read or printed."""
+"""What it costs to save, to look back, and to take a practice along on paper."""
 
 import time
 from collections.abc import Sequence
 from statistics import median
-
-import typst
 
 from benchmarks.processes import cpu_seconds
 from benchmarks.servers import Server
@@ -12,8 +10,8 @@ from benchmarks.visitor import Visitor, form_fields
 
 Fields = list[tuple[str, str]]
 
-PATIENCE = 60
-PAGES = 100
+# Of 60 words each: ten pages of A4.
+PARAGRAPHS = 50
 
 
 def save_cost(server: Server, visitor: Visitor, slugs: Sequence[str]) -> float:
@@ -42,10 +40,10 @@ def history_cost(
     return (cpu_seconds(server.processes()) - before) * 1000 / looks
 
 
-def paper_seconds(visitor: Visitor, slug: str, *, paragraphs: int, times: int) -> float:
+def paper_seconds(visitor: Visitor, slug: str, *, times: int) -> float:
     """Make a practice long and fetch it as PDF; gives the seconds of one."""
     paragraph = "Mentors sat with learners twice a week and wrote down what helped. " * 8
-    save(visitor, slug, changed(visitor, slug, "\n\n".join([paragraph] * paragraphs)))
+    save(visitor, slug, changed(visitor, slug, "\n\n".join([paragraph] * PARAGRAPHS)))
     seconds = []
     for _ in range(times):
         began = time.perf_counter()
@@ -54,13 +52,6 @@ def paper_seconds(visitor: Visitor, slug: str, *, paragraphs: int, times: int) -
             raise RuntimeError(f"the PDF of {slug} gave {answer.status}")
         seconds.append(time.perf_counter() - began)
     return median(seconds)
-
-
-def long_pdf(pages: int = PAGES) -> bytes:
-    """Make a PDF with so many full pages of words."""
-    page = "#lorem(450)\n#pagebreak(weak: true)\n"
-    made: bytes = typst.compile((page * pages).encode(), format="pdf")
-    return made
 
 
 def changed(visitor: Visitor, slug: str, more: str) -> Fields:

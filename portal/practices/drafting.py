@@ -121,7 +121,7 @@ def show_to_readers(practice: Practice, revision: Revision) -> None:
     """
     now = clock.now()
     practice.submitted_id, practice.reminded_at = None, None
-    practice.review_on = next_review(clock.today())
+    practice.checked_at, practice.review_on = now, next_review(clock.today())
     practice.status, practice.published_id = Status.PUBLISHED, revision.id
     practice.published_at, practice.updated_at = practice.published_at or now, now
     content = Content.from_json(revision.content)

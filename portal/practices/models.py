@@ -68,6 +68,8 @@ class Practice(Base):
     published_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True), index=True
     )
+    # When somebody last said that it holds, by publishing it or after looking again.
+    checked_at: Mapped[datetime | None]
     review_on: Mapped[date | None] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
     copies: Mapped[int] = mapped_column(default=0)

@@ -195,7 +195,7 @@ def _publish(
         practice.latest_id = practice.published_id = revision.id
         practice.status = Status.PUBLISHED
         practice.published_at, practice.updated_at = practice.published_at or now, now
-        practice.review_on = next_review(clock.today())
+        practice.checked_at, practice.review_on = now, next_review(clock.today())
         db.session.add_all(labels_of(practice.id, each.content))
     keep_sketches({practice.id: made[each.external_id].sketch for practice, each, _ in numbered})
     record_change(*(f"practice:{practice.id}" for practice, _, _ in numbered))

@@ -15,7 +15,6 @@ from hashlib import blake2b
 from typing import Final
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from portal.practices.content import Content
@@ -25,13 +24,12 @@ SIZE: Final = 512  # bytes of a sketch, one for each permutation
 ALIKE: Final = 0.3
 
 # Saved sketches rest on these and on SIZE: who changes one must make all of them anew.
-_SEED: Final = 1
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that multiplying loses nothing
 _MIX: Final = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))  # MurmurHash3, fmix64
 
 # Two values that differ have the same lowest 8 bits once in so many.
 _BY_CHANCE: Final = 256
-_AT_ONCE: Final = 1_000  # word pairs; more would leave the processor's cache
+_AT_ONCE: Final = 250  # word pairs; more would leave the processor's cache
 # What a template leaves open differs in every copy, and the address of a link is not said.
 _GAP: Final = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
 _ADDRESS: Final = re.compile(r"\]\([^()\s]{0,2000}\)")
@@ -55,10 +53,13 @@ def sketch(text: str) -> bytes:
     pairs = _pairs(_words(text))
     if not pairs.size:
         return b""
-    smallest = MinHash(SIZE, seed=_SEED, hashfunc=int, scheme="affine32", permutations=_drawn())
+    factors, terms = _drawn()
+    smallest = np.full(SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, pairs.size, _AT_ONCE):
-        smallest.update_batch(pairs[start : start + _AT_ONCE].tolist())
-    return np.asarray(smallest.hashvalues, dtype=np.uint32).astype(np.uint8).tobytes()
+        hashed = pairs[start : start + _AT_ONCE, None] * factors + terms
+        smallest = np.minimum(smallest, hashed.min(axis=0))
+    # The upper half of each is well mixed (Dietzfelbinger's multiply-shift), the lower is not.
+    return (smallest >> np.uint64(32)).astype(np.uint8).tobytes()
 
 
 def likenesses(own: bytes, others: Sequence[bytes]) -> Shares:
@@ -91,12 +92,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(said)
 
 
-def _pairs(words: list[str]) -> NDArray[np.uint32]:
+def _pairs(words: list[str]) -> Hashes:
     """Hash every two words that follow each other, each pair once."""
     known = {word: _hash(word) for word in set(words)}
     hashes = np.array([known[word] for word in words], dtype=np.uint64)
-    pairs = _mixed(hashes[:-1] * _STEP + hashes[1:])
-    return np.unique((pairs >> np.uint64(32)).astype(np.uint32))
+    return np.unique(_mixed(hashes[:-1] * _STEP + hashes[1:]))
 
 
 def _hash(word: str) -> int:
@@ -111,6 +111,7 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 @cache
-def _drawn() -> NDArray[np.uint32]:
-    drawn = MinHash(SIZE, seed=_SEED, scheme="affine32").permutations
-    return np.asarray(drawn, dtype=np.uint32)
+def _drawn() -> tuple[Hashes, Hashes]:
+    """Draw a factor, which must be odd, and a term for each permutation, always the same."""
+    drawn = _mixed(np.arange(1, 2 * SIZE + 1, dtype=np.uint64) * _STEP)
+    return drawn[:SIZE] | np.uint64(1), drawn[SIZE:]

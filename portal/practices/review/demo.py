@@ -65,6 +65,6 @@ def _let_one_be_overdue() -> None:
         )
     )
     if practice is not None and practice.review_on and practice.review_on > clock.today():
-        practice.published_at = clock.now() - WRITTEN
+        practice.published_at = practice.checked_at = clock.now() - WRITTEN
         practice.review_on = clock.today() - OVERDUE_FOR
         tell_search(practice)

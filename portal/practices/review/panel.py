@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import User
 from portal.db import db
 from portal.practices.models import Practice, ReviewStep, Revision, Step
 from portal.practices.permissions import can_edit, can_review
-from portal.practices.review.queries import last_checked, steps_of, submitted_revision
+from portal.practices.review.queries import steps_of, submitted_revision
 from portal.practices.review.reviewing import NextStep, next_step
 from portal.practices.review_dates import age
 
-CHECKS = (Step.CHECKED, Step.PUBLISHED)
 ANSWERS = (Step.SUBMITTED, Step.TAKEN_BACK, Step.SENT_BACK, Step.PUBLISHED, Step.ARCHIVED)
 
 
@@ -38,13 +36,10 @@ def review_panel(practice: Practice, *, viewer: User) -> ReviewPanel:
     """Tell a person how a practice stands in its review."""
     reviews = can_review(viewer, practice)
     if not reviews and not can_edit(viewer, practice):
-        published, checked = _ages(practice, last_checked(practice))
-        return ReviewPanel(published, checked)
+        return ReviewPanel(*_ages(practice))
     steps = steps_of(practice)
-    published, checked = _ages(practice, _last_check(steps))
     return ReviewPanel(
-        published,
-        checked,
+        *_ages(practice),
         next=next_step(practice, viewer),
         can_review=reviews,
         submitted=submitted_revision(practice),
@@ -54,18 +49,15 @@ def review_panel(practice: Practice, *, viewer: User) -> ReviewPanel:
     )
 
 
-def _last_check(steps: Sequence[ReviewStep]) -> datetime | None:
-    return next((each.created_at for each in steps if each.step in CHECKS), None)
-
-
 def _unanswered(steps: Sequence[ReviewStep]) -> ReviewStep | None:
     last = next((each for each in steps if each.step in ANSWERS), None)
     return last if last is not None and last.step == Step.SENT_BACK else None
 
 
-def _ages(practice: Practice, checked: datetime | None) -> tuple[str, str]:
+def _ages(practice: Practice) -> tuple[str, str]:
+    """Say how long ago it was published and, where that was later, looked at again."""
     if practice.published_at is None:
         return "", ""
     today, first = clock.today(), practice.published_at.date()
-    looked = max(checked.date(), first) if checked else first
+    looked = practice.checked_at.date() if practice.checked_at else first
     return age(first, today), age(looked, today) if looked > first else ""

@@ -102,18 +102,6 @@ def steps_of(practice: Practice) -> Sequence[ReviewStep]:
     ).all()
 
 
-def last_checked(practice: Practice) -> datetime | None:
-    """Tell when somebody last said that a practice is still right, or published it."""
-    checked = ReviewStep.step.in_((Step.CHECKED, Step.PUBLISHED))
-    found: datetime | None = db.session.scalar(
-        select(ReviewStep.created_at)
-        .where(ReviewStep.practice_id == practice.id, checked)
-        .order_by(ReviewStep.id.desc())
-        .limit(1)
-    )
-    return found
-
-
 def submitted_revision(practice: Practice) -> Revision | None:
     """Fetch the version that waits for a reviewer, with who wrote it; None where there is none."""
     if practice.submitted_id is None:

@@ -178,6 +178,7 @@ def confirm_current(practice: Practice, *, actor: User) -> Practice:
     due = next_review(clock.today())
     if practice.review_on != due:
         _set_review_date(practice, due)
+        practice.checked_at = clock.now()
         _note(practice, Step.CHECKED, actor)
     return practice
 

