@@ -15,7 +15,6 @@ from portal.errors import EditConflict, Forbidden
 from portal.markdown import Rendered, render
 from portal.practices.content import Content, checked
 from portal.practices.drafting import (
-    add_revision,
     add_step,
     forget_labels,
     locked,
@@ -77,34 +76,6 @@ def _create(
     forget_unsaved(actor, unsaved_key)
     audit.record("practice.created", f"practice:{practice.id}", actor=actor, kind=kind)
     return practice
-
-
-def save_revision(
-    practice: Practice, content: Content, *, actor: User, based_on: int, note: str = ""
-) -> Revision:
-    """Save a new revision on top of revision number `based_on`.
-
-    Readers go on seeing the published one. Where nothing changed, the newest revision is given
-    back. Raises EditConflict where somebody saved since, Forbidden and Invalid.
-    """
-    _require_edit(actor, practice)
-    content = checked(practice.kind, content)
-    return _save(practice, content, render(content.body), actor, based_on, note)
-
-
-@transactional
-def _save(
-    practice: Practice, content: Content, rendered: Rendered, actor: User, based_on: int, note: str
-) -> Revision:
-    practice = locked(practice)
-    latest = db.session.get_one(Revision, practice.latest_id)
-    if content == Content.from_json(latest.content):
-        return latest  # nothing changed, or the button was pressed twice
-    if latest.number != based_on:
-        raise EditConflict("Somebody else saved this while you were writing.")
-    revision = add_revision(practice, content, rendered, actor=actor, note=note)
-    audit.record("practice.saved", f"practice:{practice.id}", actor=actor, revision=revision.number)
-    return revision
 
 
 def publish(

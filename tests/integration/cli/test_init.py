@@ -4,12 +4,12 @@ from sqlalchemy import func, select, text
 from portal.accounts.models import User
 from portal.cli.cast import PEOPLE
 from portal.db import Base, db
-from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.library import loading as library
 from portal.practices.models import Practice, Revision
 from portal.search import services as search
 from tests.integration.cli.conftest import Folder
+from tests.saving import save_revision
 
 STEPS = [
     "[1/7] Styles and scripts",
@@ -58,7 +58,7 @@ def test_what_a_person_changed_in_a_starter_practice_stays(ready: Folder, inside
     erin = db.session.scalars(select(User).where(User.email == "erin@example.org")).one()
     practice = starter()
     ours = Content(title="Ours", summary="In short.", body="Our own words.")
-    services.save_revision(practice, ours, actor=erin, based_on=1)
+    save_revision(practice, ours, actor=erin, based_on=1)
     assert ready.run("init").exit_code == 0
     db.session.rollback()
     latest = db.session.get_one(Practice, practice.id, populate_existing=True).latest_id

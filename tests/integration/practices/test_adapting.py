@@ -26,6 +26,7 @@ from portal.storage import places
 from portal.storage.models import StoredFile
 from tests.carrying import attach
 from tests.people import Cast
+from tests.saving import save_revision
 from tests.unit.storage import making
 
 SOURCE = Content(
@@ -59,7 +60,7 @@ def found(slug: str, viewer: User) -> Practice:
 def publish(slug: str, content: Content, actor: User) -> Practice:
     practice = found(slug, actor)
     number = latest_revision(practice).number
-    services.save_revision(practice, content, actor=actor, based_on=number)
+    save_revision(practice, content, actor=actor, based_on=number)
     return services.publish(practice, actor=actor)
 
 
@@ -136,9 +137,7 @@ def test_a_part_that_both_changed_shows_both_and_can_be_kept_both(
     change_source(app, copied)
     with app.app_context():
         ours = replace(SOURCE, title="Ours", body=SOURCE.body.replace("Twice a week", "On Mondays"))
-        services.save_revision(
-            found("ours", copied.charlie), ours, actor=copied.charlie, based_on=1
-        )
+        save_revision(found("ours", copied.charlie), ours, actor=copied.charlie, based_on=1)
     sign_in(client, copied.charlie)
     page = client.get("/practices/ours/source").text
     assert "You changed this too" in page

@@ -14,6 +14,7 @@ from portal.practices.queries import practice_by_slug, revisions_of
 from portal.practices.review import reviewing
 from portal.practices.review.queries import steps_of
 from portal.prisons.services import save_contact
+from tests.saving import save_revision
 
 MANY = 8
 
@@ -37,7 +38,7 @@ def test_of_many_editors_one_saves_and_the_others_are_told(app, samples):
     def save(number):
         practice = practice_by_slug("a-draft", viewer=samples.alice)
         content = Content(title=f"Edition {number}", body="B.")
-        return services.save_revision(practice, content, actor=samples.alice, based_on=1).number
+        return save_revision(practice, content, actor=samples.alice, based_on=1).number
 
     assert sorted(map(str, together(app, save))) == ["2"] + ["conflict"] * (MANY - 1)
     with app.app_context():
@@ -98,7 +99,7 @@ def test_pressing_save_twice_is_no_conflict(app, samples):
 
     def save(_number):
         practice = practice_by_slug("a-draft", viewer=samples.alice)
-        return services.save_revision(practice, content, actor=samples.alice, based_on=1).number
+        return save_revision(practice, content, actor=samples.alice, based_on=1).number
 
     assert together(app, save) == [2] * MANY
 

@@ -17,6 +17,7 @@ from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import latest_revision
 from tests.people import Cast
+from tests.saving import save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -41,7 +42,7 @@ def copy(source: Practice, cast: Cast, title: str, *, by: User | None = None) ->
 def save(practice: Practice, actor: User, **changes: str) -> Practice:
     latest = latest_revision(practice)
     content = replace(Content.from_json(latest.content), **changes)  # type: ignore[arg-type]
-    services.save_revision(practice, content, actor=actor, based_on=latest.number)
+    save_revision(practice, content, actor=actor, based_on=latest.number)
     return services.publish(practice, actor=actor)
 
 
@@ -128,7 +129,7 @@ def test_the_words_of_a_draft_are_never_compared(cast: Cast) -> None:
     ours = services.publish(copy(source, cast, "Ours"), actor=cast.charlie)
     latest = latest_revision(ours)
     content = replace(Content.from_json(latest.content), summary="Not for others yet.")
-    services.save_revision(ours, content, actor=cast.charlie, based_on=latest.number)
+    save_revision(ours, content, actor=cast.charlie, based_on=latest.number)
     assert family_tree(source, viewer=cast.alice)[0].copies[0].changed == ()
 
 

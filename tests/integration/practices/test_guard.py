@@ -26,6 +26,7 @@ from portal.storage.models import StoredFile
 from portal.storage.queries import files_by_sha256
 from tests.carrying import attach, pdf, wait_for_reader
 from tests.integration.practices.test_at_the_same_moment import together
+from tests.saving import save_revision
 from tests.unit.storage import making
 
 SLUG = "garden-club"
@@ -75,7 +76,7 @@ def save(app, cast, body, based_on=1):
     with app.app_context():
         practice = queries.practice_by_slug(SLUG, viewer=cast.alice)
         content = Content("Garden club", summary="In short.", body=body)
-        services.save_revision(practice, content, actor=cast.alice, based_on=based_on)
+        save_revision(practice, content, actor=cast.alice, based_on=based_on)
 
 
 def status(app, slug=SLUG):

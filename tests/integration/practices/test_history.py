@@ -15,6 +15,7 @@ from portal.practices.models import Practice, Revision, RevisionFile
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
 from portal.prisons.models import Prison
 from portal.storage.models import StoredFile
+from tests.saving import save_revision
 
 OLD = Content(
     title="Our scheme",
@@ -43,7 +44,7 @@ def slug(app, cast) -> str:
     with app.app_context():
         prison = db.session.get(Prison, cast.midvale.id)
         practice = services.create_practice("scheme", OLD, actor=cast.alice, prison=prison)
-        services.save_revision(practice, NEW, actor=cast.bob, based_on=1, note="Bob's note")
+        save_revision(practice, NEW, actor=cast.bob, based_on=1, note="Bob's note")
         return practice.slug
 
 
@@ -211,7 +212,7 @@ def test_words_are_shown_as_they_were_typed(app, slug, cast, client, sign_in):
     with app.app_context():
         practice = practice_by_slug(slug, viewer=cast.bob)
         evil = replace(NEW, summary=nasty, body=nasty, tags=("<b>tag</b>",))
-        services.save_revision(practice, evil, actor=cast.bob, based_on=2, note="<i>note</i>")
+        save_revision(practice, evil, actor=cast.bob, based_on=2, note="<i>note</i>")
     sign_in(client, cast.alice)
     for address in ("history", "compare", "compare?view=side", "compare?from=1&to=3&view=side"):
         page = text(client.get(f"/practices/{slug}/{address}"))

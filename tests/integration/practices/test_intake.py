@@ -15,6 +15,7 @@ from portal.practices.library.intake import Incoming, take_in
 from portal.practices.models import Practice, Revision, Status
 from portal.search.models import SearchChange
 from tests.people import Cast
+from tests.saving import save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -58,7 +59,7 @@ def test_what_people_changed_in_the_library_stands(cast: Cast, tmp_path: Path) -
     assert practice
     assert practice.external_id
     mine = replace(content_of(practice.external_id), body="Ours now")
-    services.save_revision(practice, mine, actor=cast.erin, based_on=1)
+    save_revision(practice, mine, actor=cast.erin, based_on=1)
     before = db.session.get_one(Revision, 2)
     before.content = before.content | {"body": "an older edition"}
     db.session.commit()

@@ -26,6 +26,7 @@ from portal.practices.likeness.sketches import SIZE
 from portal.practices.models import Fingerprint, Practice, Status
 from portal.practices.queries import latest_revision, practice_by_slug
 from tests.people import Cast
+from tests.saving import save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -65,7 +66,7 @@ def test_what_is_published_has_a_sketch_until_it_is_archived(cast: Cast) -> None
     services.publish(practice, actor=cast.alice)
     assert kept() == {practice.id: sketch_of(ours)}
     newer = replace(ours, body="## New\n\nAll of this is new.")
-    services.save_revision(practice, newer, actor=cast.alice, based_on=1)
+    save_revision(practice, newer, actor=cast.alice, based_on=1)
     assert kept() == {practice.id: sketch_of(ours)}
     services.publish(practice, actor=cast.alice)
     assert kept() == {practice.id: sketch_of(newer)}
@@ -173,7 +174,7 @@ def test_the_page_after_the_title_and_the_check_show_it(
     assert "something like this" not in page
     db.session.rollback()  # see what the request wrote
     draft = practice_by_slug("ours", viewer=cast.alice)
-    services.save_revision(draft, plain(SOURCE, "Ours"), actor=cast.alice, based_on=1)
+    save_revision(draft, plain(SOURCE, "Ours"), actor=cast.alice, based_on=1)
     for address in (after.headers["Location"], "/practices/ours/check"):
         page = client.get(address).text
         assert "1 other prison has something like this. Adapt one?" in page

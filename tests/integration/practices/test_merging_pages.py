@@ -16,6 +16,7 @@ from portal.practices.unsaved import throw_away, unsaved_of
 from portal.practices.writing import saving as form_saving
 from portal.practices.writing.saving import Sent, save_fields
 from portal.prisons.models import Prison
+from tests.saving import save_revision
 
 BASE = Content(
     title="Our scheme",
@@ -332,7 +333,7 @@ def between(app, slug, cast, monkeypatch, times):
             practice = practice_by_slug(slug, viewer=cast.bob)
             content = Content.from_json(latest_revision(practice).content)
             latest = latest_revision(practice).number
-            services.save_revision(
+            save_revision(
                 practice, replace(content, tags=(f"bob {number}",)), actor=cast.bob, based_on=latest
             )
         return real(body)

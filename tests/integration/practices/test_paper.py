@@ -22,6 +22,7 @@ from portal.practices.paper.turns import Turns
 from portal.practices.review import reviewing
 from portal.prisons.services import save_contact
 from tests.people import Cast
+from tests.saving import save_revision
 
 A4, A5 = (595, 842), (420, 595)
 CARD = {
@@ -61,9 +62,7 @@ def save_again(app: Flask, actor: User, slug: str, body: str) -> None:
     with app.app_context():
         practice = queries.practice_by_slug(slug, viewer=actor)
         content = Content(title=practice.latest.title, summary="In short.", body=body)
-        services.save_revision(
-            practice, content, actor=actor, based_on=practice.latest.number, note=""
-        )
+        save_revision(practice, content, actor=actor, based_on=practice.latest.number, note="")
 
 
 def words(response) -> str:

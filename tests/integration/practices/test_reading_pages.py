@@ -8,6 +8,7 @@ from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.queries import practice_by_slug
 from portal.prisons.models import Prison
+from tests.saving import save_revision
 
 BODY = "## What we did\n\nMentors sat with learners twice a week.\n"
 
@@ -99,7 +100,7 @@ def test_hostile_markdown_never_reaches_the_page(app, cast, client, sign_in):
             summary="<img src=x onerror=alert(1)>",
             body="<script>alert(1)</script>\n\n[x](javascript:alert(1)) <b onclick=y>b</b>",
         )
-        services.save_revision(practice, content, actor=cast.alice, based_on=1)
+        save_revision(practice, content, actor=cast.alice, based_on=1)
         services.publish(practice, actor=cast.alice)
     sign_in(client, cast.charlie)
     page = text(client.get(f"/practices/{slug}"))
@@ -111,9 +112,7 @@ def test_readers_keep_seeing_what_was_published(app, cast, client, sign_in):
     slug = write(app, cast.alice, cast.midvale, "Reading pairs")
     with app.app_context():
         practice = practice_by_slug(slug, viewer=cast.alice)
-        services.save_revision(
-            practice, Content(title="Half done", body="x"), actor=cast.alice, based_on=1
-        )
+        save_revision(practice, Content(title="Half done", body="x"), actor=cast.alice, based_on=1)
     sign_in(client, cast.charlie)
     assert "Half done" not in text(client.get(f"/practices/{slug}"))
     assert client.get(f"/practices/{slug}/history").status_code == 403

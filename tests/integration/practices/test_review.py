@@ -21,6 +21,7 @@ from portal.practices.reviewers import reviewers_of, waiting_for
 from portal.practices.states import state_of
 from portal.prisons.services import set_reviews
 from tests.people import Cast
+from tests.saving import save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -46,7 +47,7 @@ class Place:
     def save(self, title: str, name: str = "bob") -> Revision:
         latest = db.session.get_one(Revision, self.practice.latest_id)
         content = replace(NOTE, title=title)
-        return services.save_revision(
+        return save_revision(
             self.practice, content, actor=self.person(name), based_on=latest.number
         )
 

@@ -13,6 +13,7 @@ from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import practice_by_slug
 from portal.practices.review import reviewing
+from tests.saving import save_revision
 
 PATH = "/practices/role-cards"
 NOTE = Content("Role cards", summary="Mentors show a card.", body="We printed cards.")
@@ -40,7 +41,7 @@ def save(app, cast, title) -> None:
     with app.app_context():
         practice = practice_by_slug("role-cards", viewer=cast.bob)
         content = Content(title, summary="S", body="B")
-        services.save_revision(practice, content, actor=cast.bob, based_on=1)
+        save_revision(practice, content, actor=cast.bob, based_on=1)
 
 
 def test_a_review_from_the_check_to_readers(app, note, cast, client, sign_in):

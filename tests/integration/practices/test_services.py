@@ -11,6 +11,7 @@ from portal.practices.content import Content
 from portal.practices.models import Label, Practice, Revision, Status
 from portal.search.models import SearchChange
 from tests.people import Cast
+from tests.saving import save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -60,7 +61,7 @@ def test_a_draft_is_kept_and_then_published(cast: Cast) -> None:
 def test_readers_see_the_published_version_while_it_is_edited(cast: Cast) -> None:
     practice = write(cast)
     changed = replace(NOTE, title="Role cards, second go")
-    services.save_revision(practice, changed, actor=cast.bob, based_on=1, note="Better title")
+    save_revision(practice, changed, actor=cast.bob, based_on=1, note="Better title")
     seen = queries.practice_by_slug(practice.slug, viewer=cast.charlie)
     assert queries.shown_revision(seen).title == "Role cards at the gate"
     services.publish(practice, actor=cast.alice)
@@ -72,14 +73,14 @@ def test_readers_see_the_published_version_while_it_is_edited(cast: Cast) -> Non
 
 def test_saving_without_a_change_adds_no_revision(cast: Cast) -> None:
     practice = write(cast)
-    assert services.save_revision(practice, NOTE, actor=cast.alice, based_on=1).number == 1
+    assert save_revision(practice, NOTE, actor=cast.alice, based_on=1).number == 1
 
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(cast: Cast) -> None:
     practice = write(cast)
-    services.save_revision(practice, replace(NOTE, body="Bob"), actor=cast.bob, based_on=1)
+    save_revision(practice, replace(NOTE, body="Bob"), actor=cast.bob, based_on=1)
     with pytest.raises(EditConflict):
-        services.save_revision(practice, replace(NOTE, body="Alice"), actor=cast.alice, based_on=1)
+        save_revision(practice, replace(NOTE, body="Alice"), actor=cast.alice, based_on=1)
     db.session.expire_all()
     assert Content.from_json(latest(practice).content).body == "Bob"
 
@@ -93,7 +94,7 @@ def test_others_can_neither_see_a_draft_nor_change_it(cast: Cast, person: str) -
     for forbidden in (
         lambda: services.publish(practice, actor=other),
         lambda: services.archive(practice, actor=other),
-        lambda: services.save_revision(practice, NOTE, actor=other, based_on=1),
+        lambda: save_revision(practice, NOTE, actor=other, based_on=1),
         lambda: services.mark_template(practice, actor=other, is_template=True),
         lambda: services.create_practice("scheme", NOTE, actor=other, prison=cast.midvale),
         lambda: services.create_practice("scheme", NOTE, actor=other, prison=None),

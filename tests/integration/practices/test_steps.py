@@ -12,6 +12,7 @@ from portal.practices.form_steps import steps_of
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
 from portal.storage.models import StoredFile
 from tests.pages import problems as page_problems
+from tests.saving import save_revision
 
 START = {
     "title": "Numeracy club",
@@ -102,7 +103,7 @@ def test_files_stay_whatever_form_is_saved(path, app, cast, slug, client, sign_i
         db.session.commit()
         practice = practice_by_slug(slug, viewer=cast.alice)
         with_file = replace(FULL, files=(kept,))
-        services.save_revision(practice, with_file, actor=cast.alice, based_on=1)
+        save_revision(practice, with_file, actor=cast.alice, based_on=1)
     sign_in(client, cast.bob)
     form = {"title": "Our scheme", "body": "New.", "based_on": "2"}
     assert client.post(f"/practices/{slug}/{path}", data=form).status_code == 302

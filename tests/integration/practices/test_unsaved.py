@@ -15,6 +15,7 @@ from portal.practices import services, unsaved
 from portal.practices.content import Content
 from portal.practices.models import Unsaved
 from portal.practices.queries import latest_revision, practice_by_slug
+from tests.saving import save_revision
 
 TOKEN = "abcdefghijklmnopqrst"
 NEW = {"unsaved_key": f"new:{TOKEN}", "kind": "practice_note"}
@@ -135,7 +136,7 @@ def test_a_copy_behind_a_newer_version_says_so_and_overwrites_nothing(
     with app.app_context():
         practice = practice_by_slug(slug, viewer=cast.alice)
         content = Content(title="Our scheme", summary="In short.", body="Alice's.")
-        services.save_revision(practice, content, actor=cast.alice, based_on=1)
+        save_revision(practice, content, actor=cast.alice, based_on=1)
     path = f"/practices/{slug}/edit/text"
     page = text(client.get(path))
     assert area(page, "body") == "Bob's half"

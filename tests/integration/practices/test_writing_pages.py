@@ -7,6 +7,7 @@ from portal.practices import services
 from portal.practices.content import BODY_MAX, Content
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
 from portal.prisons.models import Prison
+from tests.saving import save_revision
 
 TYPED = {
     "title": "Numeracy club",
@@ -264,7 +265,7 @@ def test_a_copy_says_which_gaps_are_left(samples, client, sign_in, app):
     with app.app_context():
         source = practice_by_slug("a-template", viewer=samples.erin)
         content = Content(title="A template", summary="S.", body="Meet [twice] in [place]. [x](y)")
-        services.save_revision(source, content, actor=samples.erin, based_on=1)
+        save_revision(source, content, actor=samples.erin, based_on=1)
         services.publish(source, actor=samples.erin)
     sign_in(client, samples.bob)
     made = client.post("/practices/a-template/copy", data={"title": "Ours"})
@@ -279,7 +280,7 @@ def test_a_conflict_shows_only_the_fields_that_both_changed(app, cast, client, s
             "scheme", content, actor=cast.alice, prison=cast.midvale
         )
         slug = practice.slug
-        services.save_revision(
+        save_revision(
             practice, Content(title="T", summary="S.", body="One.\nTwo.", tags=("c",)),
             actor=cast.alice, based_on=1,
         )  # fmt: skip

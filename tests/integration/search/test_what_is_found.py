@@ -17,6 +17,7 @@ from portal.search.index import SearchQuery
 from portal.search.whoosh_index import WhooshIndex
 from tests.integration.search.conftest import archive, page_text, titles, write
 from tests.people import Cast
+from tests.saving import save_revision
 
 
 def everybody(cast: Cast) -> list[User]:
@@ -28,7 +29,7 @@ def revise(app: Flask, cast: Cast, slug: str, *, publish: bool = False, **change
         practice = queries.practice_by_slug(slug, viewer=cast.alice)
         latest = queries.latest_revision(practice)
         content = replace(Content.from_json(latest.content), **changes)
-        services.save_revision(practice, content, actor=cast.alice, based_on=latest.number)
+        save_revision(practice, content, actor=cast.alice, based_on=latest.number)
         if publish:
             services.publish(practice, actor=cast.alice)
 
