@@ -1,8 +1,22 @@
 """The application factory: read down it to see what the portal is made of."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal import accounts, chores, db, home, matching, practices, prisons, search, storage, web
+from portal import (
+    accounts,
+    chores,
+    confined,
+    db,
+    home,
+    matching,
+    practices,
+    prisons,
+    search,
+    storage,
+    web,
+)
 from portal.config import Settings
 from portal.web import access
 
@@ -16,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.from_mapping(settings.flask_config())
     chores.init_app(app)
+    chores.register(app, confined.sweep, every=timedelta(hours=1))
     db.init_app(app)
     web.init_app(app)
     storage.init_app(app)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 
-from portal import clock
+from portal import clock, confined
 from portal.db import db, take_turns, transactional
 from portal.storage import extraction, hooks, places
 from portal.storage.extraction import Extracted
@@ -53,7 +53,7 @@ def read_waiting() -> threading.Thread:
 def _work(app: Flask, desk: hooks.Desk) -> None:
     while _is_asked(desk):
         try:
-            with app.app_context():
+            with app.app_context(), confined.apart():
                 read_now()
         except Exception:
             log.exception("reading files in the background failed; they are tried again later")

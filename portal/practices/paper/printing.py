@@ -1,5 +1,7 @@
 """Putting a practice on paper: what its page says, as a value for a PDF or Word file."""
 
+from typing import Final
+
 from portal.documents.paper import Layout, Paper
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision, Status
@@ -13,6 +15,7 @@ Section = tuple[str, str | tuple[str, ...]]
 FOOTER_MOST = 200  # more is cut
 NEWEST = "Where to find the newest version"
 LIBRARY = "Starter library"
+FOR_WRITERS: Final = frozenset({"study_sections"})
 TEMPLATE = (
     "This is a template written for this portal from the findings of a study of 5 men’s prisons. "
     "It has not been tested as it stands. Change what does not fit."
@@ -20,15 +23,22 @@ TEMPLATE = (
 
 
 def paper_of(
-    practice: Practice, revision: Revision, *, address: str, layout: Layout = "standard"
+    practice: Practice,
+    revision: Revision,
+    *,
+    address: str,
+    layout: Layout = "standard",
+    is_for_wing: bool = False,
 ) -> Paper:
     """Set out one version of a practice, whose prison is loaded; `address` is that of its page.
 
     At the foot of easy-read pages, in large type, there is no room for an address: it stands last.
+    Easy read, and what is for a wing, leaves out what only people who write practices need.
     """
     is_easy = layout == "easy_read"
     content = Content.from_json(revision.content)
-    lines = in_words(practice.kind, content)
+    left_out = FOR_WRITERS if is_easy or is_for_wing else frozenset()
+    lines = [each for each in in_words(practice.kind, content) if each.key not in left_out]
     prison = practice.prison
     return Paper(
         title=revision.title,
@@ -38,7 +48,7 @@ def paper_of(
         html=revision.body_html,
         sections=[
             *_long_answers(lines),
-            *_files(content),
+            *_files(content, address),
             *([(NEWEST, address)] if is_easy else []),
         ],
         footer=_footer(practice, revision, "" if is_easy else address),
@@ -73,10 +83,11 @@ def _long_answers(lines: list[Line]) -> list[Section]:
     return [(line.label, line.words[0]) for line in lines if line.is_long]
 
 
-def _files(content: Content) -> list[Section]:
+def _files(content: Content, address: str) -> list[Section]:
     if not content.files:
         return []
-    return [("Files on the portal", tuple(each.name for each in content.files))]
+    names = tuple(each.name for each in content.files)
+    return [("Files on the portal", (*names, f"Download from {address}"))]
 
 
 def _footer(practice: Practice, revision: Revision, address: str) -> str:

@@ -13,11 +13,10 @@ from portal import clock
 from portal.accounts.models import User
 from portal.documents.paper import RoleCard
 from portal.errors import Invalid
-from portal.practices.content import Content
+from portal.practices.content import Content, gaps
 from portal.practices.guard.small_texts import problem, tidy
-from portal.practices.models import Practice, Revision
+from portal.practices.models import Practice, Revision, Status
 from portal.practices.review_dates import MOST_MONTHS, months_after
-from portal.practices.vocabulary import RED_BAND
 from portal.practices.wording import in_words
 from portal.prisons.models import Prison
 from portal.prisons.queries import contacts_for
@@ -42,7 +41,8 @@ BOXES: Final = (
     Box(
         "allows",
         "What this role allows",
-        "What the mentor does, and whether they may move around on their own. One point a line",
+        "What your prison has agreed that the mentor may do, one point a line. "
+        "For example: May walk to the library without an officer, 2pm to 4pm",
     ),
     Box("where", "Where", "Wings, rooms and workshops where the mentor works. One a line"),
     Box("when", "When", "Days and times. For example: Monday to Friday, 9am to 4pm"),
@@ -58,7 +58,6 @@ _IF_EMPTY: Final = {
     "allows": "Say what the role allows: the officer at the gate needs it most",
     "who_to_call": "Say who an officer can call to check",
 }
-NO_RED_BAND: Final = "Red Band or trusted status is not needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,11 @@ def suggestion(practice: Practice, revision: Revision, person: User) -> Suggesti
     boxes = {
         "role": revision.title[:TITLE_MOST],
         "prison": prison.name if prison else "",
-        "allows": _points((*said.get("purpose", ()), *_red_band(content))),
+        # What an officer may let somebody do is a permission: no description gives it.
+        "allows": "",
         "where": _points(said.get("setting", ())),
         "when": _points(said.get("frequency", ())),
-        "who_to_call": _points((*said.get("reports_to", ()), *_contacts(prison))),
+        "who_to_call": _points(_callable((*said.get("reports_to", ()), *_contacts(prison)))),
     }
     return Suggestion(
         boxes,
@@ -113,19 +113,23 @@ def card(
         when=tuple(tidied["when"].splitlines()),
         who_to_call=tuple(tidied["who_to_call"].splitlines()),
         review_date=review_on,
+        is_draft=practice.status != Status.PUBLISHED,
         is_example=_is_example(practice, person),
     )
 
 
-def _red_band(content: Content) -> tuple[str, ...]:
-    key = content.details.get("red_band")
-    if not isinstance(key, str) or key not in RED_BAND:
-        return ()
-    return (NO_RED_BAND if key == "not_needed" else RED_BAND[key],)
+def _callable(words: Iterable[str]) -> list[str]:
+    """Keep each way to call once, and none with gaps that nobody has filled in."""
+    once = {each.casefold(): each for each in words if not gaps(Content(title=each))}
+    return list(once.values())
 
 
 def _contacts(prison: Prison | None) -> list[str]:
-    return [f"{each.role}: {each.how}" for each in contacts_for(prison)] if prison else []
+    """List whom to ask at a prison; of roles that one extension reaches, the first."""
+    reached: dict[str, str] = {}
+    for each in contacts_for(prison) if prison else ():
+        reached.setdefault(each.how.casefold(), f"{each.role}: {each.how}")
+    return list(reached.values())
 
 
 def _points(words: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import User
 from portal.db import db, take_turns, transactional
 from portal.errors import Invalid
+from portal.practices.content import Content, gaps
 from portal.practices.models import PackItem, Practice, Revision
 from portal.practices.permissions import shown_to, visible_to
 from portal.prisons.models import Prison
@@ -28,6 +29,7 @@ class Chosen:
     title: str
     prison: str | None
     is_example: bool
+    gaps: int
 
 
 def chosen_by(person: User) -> list[Chosen]:
@@ -35,7 +37,7 @@ def chosen_by(person: User) -> list[Chosen]:
     rows = db.session.execute(
         select(
             Practice.id, Practice.slug, Practice.kind, Practice.status, Revision.title,
-            Prison.name, func.coalesce(Prison.is_example, False),
+            Prison.name, func.coalesce(Prison.is_example, False), Revision.content,
         )
         .join(PackItem, PackItem.practice_id == Practice.id)
         .join(Revision, Revision.id == shown_to(person))
@@ -43,7 +45,13 @@ def chosen_by(person: User) -> list[Chosen]:
         .where(PackItem.user_id == person.id, visible_to(person))
         .order_by(PackItem.position, PackItem.id)
     )  # fmt: skip
-    return [Chosen(*row) for row in rows]
+    return [Chosen(*row[:-1], len(gaps(Content.from_json(row[-1])))) for row in rows]
+
+
+def is_chosen(practice: Practice, person: User) -> bool:
+    """Tell whether a practice is in somebody's pack."""
+    mine = (PackItem.user_id == person.id, PackItem.practice_id == practice.id)
+    return db.session.scalar(select(PackItem.id).where(*mine)) is not None
 
 
 def vanished(person: User) -> int:

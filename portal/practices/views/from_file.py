@@ -2,19 +2,20 @@
 
 from pathlib import PurePath
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
+from portal import confined
 from portal.documents import intake
-from portal.errors import Invalid
+from portal.errors import Busy, Invalid
 from portal.practices import services
 from portal.practices.content import TITLE_MAX, Content, storable
 from portal.practices.form_steps import ALL, NOTE
 from portal.practices.models import Practice
 from portal.practices.views.blueprint import bp
-from portal.practices.views.onward import form_of
+from portal.practices.views.onward import FROM_FILE, form_of
 from portal.practices.views.writing import require_kind, require_writer
 from portal.practices.vocabulary import KINDS
 from portal.web.access import allow
@@ -22,8 +23,10 @@ from portal.web.uploads import MB, takes_at_most
 
 MOST_MB = 10
 TYPES = {".docx": intake.WORD, ".odt": intake.OPEN_DOCUMENT}
+READ_NOTE = "Read it through and take out anything about a person."
 READ_IT = (
-    "This is a draft from your file. Read it through: is anything about a person in it? Take it out"
+    "We put your file in “The text”. Read it through and take out anything about a person. "
+    "Then fill in what you know in the other steps."
 )
 
 
@@ -40,10 +43,15 @@ def from_file(kind: str) -> ResponseReturnValue:
         practice, warnings = _draft(kind, request.files.get("file"))
     except Invalid as error:
         return _page(kind, error.problems)
-    flash(READ_IT)
+    except Busy as error:
+        return _page(kind, {"file": str(error)}, 503)
+    flash(READ_NOTE if kind == NOTE else READ_IT)
     for warning in warnings:
         flash(warning)
-    return redirect(form_of(practice, ALL if kind == NOTE else "text"))
+    if kind == NOTE:
+        return redirect(form_of(practice, ALL))
+    slug = practice.slug
+    return redirect(url_for("practices.step", slug=slug, key="text", **{"from": FROM_FILE}))
 
 
 def _draft(kind: str, sent: FileStorage | None) -> tuple[Practice, tuple[str, ...]]:
@@ -54,7 +62,8 @@ def _draft(kind: str, sent: FileStorage | None) -> tuple[Practice, tuple[str, ..
     if len(data) > MOST_MB * MB:
         raise Invalid({"file": f"The file must be smaller than {MOST_MB} MB"})
     name = PurePath(storable(sent.filename))
-    imported = intake.to_markdown(data, TYPES.get(name.suffix.lower(), ""))
+    with confined.turn(current_user.id):
+        imported = intake.to_markdown(data, TYPES.get(name.suffix.lower(), ""))
     content = Content(
         title=_title(imported.title, name.stem, KINDS[kind]),
         body=storable(imported.markdown),
@@ -74,7 +83,9 @@ def _title(*candidates: str) -> str:
     return next(each for each in tidy if any(letter.isalnum() for letter in each))
 
 
-def _page(kind: str, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+def _page(
+    kind: str, problems: dict[str, str] | None = None, status: int = 422
+) -> ResponseReturnValue:
     page = render_template(
         "practices/from_file.html",
         kind=kind,
@@ -83,4 +94,4 @@ def _page(kind: str, problems: dict[str, str] | None = None) -> ResponseReturnVa
         most=MOST_MB,
         accepted=",".join(TYPES),
     )
-    return page, 422 if problems else 200
+    return page, status if problems else 200

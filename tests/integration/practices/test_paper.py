@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 from datetime import timedelta
 
 import docx
@@ -18,9 +19,9 @@ from portal.documents import pdf as setting_pages
 from portal.practices import queries, services
 from portal.practices.content import Content
 from portal.practices.paper import handing_out
-from portal.practices.paper.turns import Turns
 from portal.practices.review import reviewing
 from portal.prisons.services import save_contact
+from portal.turns import Turns
 from tests.people import Cast
 from tests.saving import save_revision
 
@@ -54,7 +55,7 @@ def write(
     with app.app_context():
         practice = services.create_practice(kind, content, actor=actor, prison=prison)
         if publish:
-            services.publish(practice, actor=actor)
+            services.publish(practice, actor=actor, gaps_meant=True)
         return practice.slug
 
 
@@ -101,6 +102,12 @@ def role(app: Flask, cast: Cast) -> str:
     return write(
         app, cast.alice, cast.midvale, "Maths mentor", kind="job_description", details=details
     )
+
+
+def box(page: str, name: str) -> str:
+    """Read what stands in a text area of the form."""
+    found = re.search(rf'<textarea [^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', page, re.DOTALL)
+    return found[1] if found else "not there"
 
 
 def newcomer(app: Flask, prison) -> User:
@@ -299,13 +306,16 @@ def test_who_has_to_wait_too_long_is_told_and_others_go_on(
     client, cast, sign_in, scheme, monkeypatch
 ):
     turns = Turns(at_once=1, patience=0.05)
-    monkeypatch.setattr(handing_out, "_TURNS", turns)
+    monkeypatch.setattr(confined, "_turns", turns)
     sign_in(client, cast.alice)
-    with turns.turn("somebody else"):
+    turns._inside.add("somebody else")
+    try:
         answer = client.get(f"/practices/{scheme}/pdf")
         assert answer.status_code == 503
-        assert "Many documents are being made" in text(answer)
+        assert "Many documents are being worked on" in text(answer)
         assert client.get(f"/practices/{scheme}").status_code == 200
+    finally:
+        turns._inside.clear()
     assert client.get(f"/practices/{scheme}/pdf").status_code == 200
 
 
@@ -320,10 +330,9 @@ def test_the_page_offers_everything_that_can_be_taken(client, cast, sign_in, sch
     page = text(client.get(f"/practices/{role}"))
     for label in (
         "PDF",
-        "Easy-read PDF",
+        "Easy-read PDF: large type, short lines",
         "Word file",
         "Role card for the wing gate",
-        "Your wing pack",
     ):
         assert f">{label}</a>" in page
     assert "Role card" not in text(client.get(f"/practices/{scheme}"))
@@ -340,12 +349,35 @@ def test_a_card_begins_with_what_the_job_description_says(app, client, cast, sig
     sign_in(client, cast.bob)
     page = text(client.get(f"/practices/{role}/role-card"))
     for line in (
-        'name="role" value="Maths mentor"', 'value="Example Midvale"', "Help in the classroom",
-        "Red Band or trusted status is not needed", "On the wing", "Full time, 5 days a week",
+        'name="role" value="Maths mentor"', 'value="Example Midvale"', "On the wing", "Full time, 5 days a week",
         "The maths tutor Head of learning: Extension 42", 'value="2028"',
         "The card will say that it is an example.",
     ):  # fmt: skip
         assert line in page, line
+    # A permission that nobody gave: neither what the role is for nor its status says it.
+    assert box(page, "allows") == ""
+    assert "For example: May walk to the library" in page
+
+
+def test_nobody_is_to_be_called_twice_or_by_words_left_open(app, client, cast, sign_in):
+    with app.app_context():
+        for name in ("Maths tutor", "Reading tutor"):
+            save_contact(actor=cast.alice, prison=cast.midvale, role=name, how="Extension 4")
+    for title, said in (("One", "maths tutor: extension 4"), ("Two", "[Job title of the lead]")):
+        details = {"reports_to": said}
+        slug = write(app, cast.alice, cast.midvale, title, kind="job_description", details=details)
+        sign_in(client, cast.bob)
+        page = client.get(f"/practices/{slug}/role-card").get_data(as_text=True)
+        assert box(page, "who_to_call").casefold() == "maths tutor: extension 4"
+
+
+def test_a_card_of_what_is_not_published_says_draft(app, client, cast, sign_in, role):
+    slug = write(app, cast.alice, cast.midvale, "Gym", kind="job_description", publish=False)
+    sign_in(client, cast.alice)
+    assert "Draft The job description is not published." in words(
+        client.post(f"/practices/{slug}/role-card", data=CARD)
+    )
+    assert "Draft" not in words(client.post(f"/practices/{role}/role-card", data=CARD))
 
 
 def test_a_card_for_another_prison_has_its_name_and_a_warning(app, client, cast, sign_in, role):

@@ -51,6 +51,29 @@ def test_applying_the_marks_gives_both_texts(old: str, new: str) -> None:
             assert is_same == (block.state == "unchanged" or block.is_level_only)
 
 
+def test_cells_of_a_table_change_as_wholes_and_times_are_never_taken_apart() -> None:
+    effort = Effort(10**6)
+    old, new = "Thursday | 13:30 to 14:00 |", "Thursday | 14:00 to 15:30 |"
+    assert marked(old, new, effort, is_row=True) == (
+        Mark("same", "Thursday | "),
+        Mark("removed", "13:30 to 14:00"),
+        Mark("added", "14:00 to 15:30"),
+        Mark("same", " |"),
+    )
+    long = "words of a longer text that stands in one cell "
+    assert Mark("removed", "ends") in marked(long + "ends|", long + "stops|", effort, is_row=True)
+    assert marked("At 14:00.", "At 15:00.", effort) == (
+        Mark("same", "At "), Mark("removed", "14:00"), Mark("added", "15:00"), Mark("same", "."),
+    )  # fmt: skip
+
+
+@given(st.text(alphabet="a| \t1:"), st.text(alphabet="a| \t1:"))
+def test_marks_of_rows_join_to_both_rows(old: str, new: str) -> None:
+    marks = marked(old, new, Effort(10**6), is_row=True)
+    assert said(tuple(mark for mark in marks if mark.kind != "added")) == old
+    assert said(tuple(mark for mark in marks if mark.kind != "removed")) == new
+
+
 @given(texts)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert all(block.state == "unchanged" for block in aligned(text, text))

@@ -67,7 +67,7 @@ def test_every_field_stands_on_the_paper_in_words():
     ]
     assert paper.sections == [
         ("Benefits", "Calmer wings.\n\nMore letters home."),
-        ("Files on the portal", ("Rota.pdf",)),
+        ("Files on the portal", ("Rota.pdf", f"Download from {ADDRESS}")),
     ]
     assert not paper.is_example
     assert not paper.notice
@@ -96,6 +96,17 @@ def test_easy_read_has_a_short_footer_and_the_address_last():
     assert paper.sections[-1] == ("Where to find the newest version", ADDRESS)
     older = paper_of(practice(), revision(1), address=ADDRESS, layout="easy_read")
     assert older.footer == "Version 1, not published, saved 3 February 2027."
+
+
+def test_what_only_writers_need_is_left_off_what_hangs_on_a_wing():
+    studied = Content(title="T", details={"study_sections": ("5.2",), "frequency": "full_time"})
+    for more, labels in (
+        ({}, {"Sections of the 2024 study it rests on", "How often mentors work"}),
+        ({"layout": "easy_read"}, {"How often mentors work"}),
+        ({"is_for_wing": True}, {"How often mentors work"}),
+    ):
+        paper = paper_of(practice(), revision(content=studied), address=ADDRESS, **more)
+        assert {label for label, _ in paper.facts} == labels
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from portal.config import bundled
 from portal.errors import Invalid
 from portal.practices.comparing.sections import BEGINNING, cut, join
 from portal.practices.content import Content, FileRef
+from portal.practices.merging.both import RULE, both_sections, both_texts
 from portal.practices.merging.contents import ORDER, Part, merge, section_changes
 
 KIND = "scheme"
@@ -131,7 +132,7 @@ def test_where_one_side_did_nothing_the_other_stands(a: Content, b: Content) -> 
 @given(contents, contents, contents)
 def test_both_keeps_every_line_of_both(a: Content, b: Content, c: Content) -> None:
     merged = merge(KIND, a, b, c, everywhere("both", a, b, c))
-    assert lines(merged.body) == lines(b.body) | lines(c.body)
+    assert lines(merged.body) - {RULE} == lines(b.body) | lines(c.body)
     for key in ("purpose", "benefits"):
         for side in (b, c):
             assert lines("\n".join(side.details.get(key, ()))) <= lines(
@@ -176,9 +177,24 @@ def test_a_section_that_both_changed_is_asked_about() -> None:
     assert [(part.label, part.default) for part in found.values()] == [("Two", None)]
     (key,) = found
     merged = merge(KIND, page(BASE), theirs, ours, {key: "both"})
-    assert "## Two\n\nTheirs.\n\nSecond.\n\nOurs.\n\n## Three" in merged.body
+    assert "## Two\n\nTheirs.\n\n---\n\nSecond.\n\nOurs.\n\n## Three" in merged.body
     with pytest.raises(Invalid, match="Two"):
         merge(KIND, page(BASE), theirs, ours, {key: "anything"})
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_two_numbered_lists_stand_one_after_the_other_and_share_what_is_the_same(gap: str) -> None:
+    theirs = gap.join(["1. Meet the officer.", "2. Show the card.", "3. Sign out."])
+    ours = gap.join(["1. Meet the officer.", "2. Ring the bell.", "3. Show the card."])
+    both = both_sections(f"## Steps\n\n{theirs}", f"## Steps\n\n{ours}")
+    assert both == f"## Steps\n\n{theirs}\n\n---\n\n2. Ring the bell."
+    assert both_texts("Same.\n\n- a\n- b", "Same.\n\n- b\n- c") == "Same.\n\n- a\n- b\n\n- c"
+    assert both_sections("- a\n- b", "- b\n- a") == "- a\n- b"
+
+
+def test_code_is_never_taken_apart() -> None:
+    theirs, ours = "- a\n- b", "- a\n  ```\n- b\n  ```"
+    assert both_sections(theirs, ours) == f"{theirs}\n\n---\n\n{ours}"
 
 
 def test_a_renamed_section_is_the_same_one() -> None:
