@@ -50,6 +50,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if request.method in ("GET", "HEAD"):
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=wanted))
+    if resend.has_files():
+        flash("You were signed out, so the file was not sent. Sign in, then choose it again.")
+        return redirect(url_for("accounts.sign_in", next=request.path))
     kept = resend.keep()
     if kept is not None:
         return sign_in_page({}, kept=kept), 401

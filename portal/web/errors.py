@@ -75,13 +75,20 @@ def _portal_error(error: PortalError) -> ResponseReturnValue:
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """Let somebody whose session ended send the form again, once they are signed in."""
+    if resend.has_files() and not current_user.is_authenticated:
+        return signed_out()
     kept = resend.keep()
     if kept is None:
         return answer(400, "This page was open for too long. Go back, reload it and try again.")
     if current_user.is_authenticated:
         return resend.page(kept), 400
-    signed_out: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    return signed_out
+    return signed_out()
+
+
+def signed_out() -> ResponseReturnValue:
+    """Lead somebody whose session ended to the sign-in page, with what they sent."""
+    answered: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return answered
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

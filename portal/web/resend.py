@@ -39,6 +39,11 @@ def keep() -> Kept | None:
     return Kept(request.path, tuple(fields))
 
 
+def has_files() -> bool:
+    """Tell whether this request carries files, which no page can: they have to be chosen again."""
+    return request.mimetype == "multipart/form-data"
+
+
 def carried() -> Kept | None:
     """Read back the form that the sign-in page carries; None for none, or one we did not write."""
     try:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.practices import queries
-from portal.practices.adapting.family import COMPARED_MOST, MEMBERS_MOST, family_tree
+from portal.practices.adapting.family import COMPARED_MOST, MEMBERS_MOST, Member, family_tree
 from portal.practices.views.blueprint import bp
 from portal.web.access import allow
 
@@ -19,8 +19,17 @@ def family(slug: str) -> ResponseReturnValue:
     return render_template(
         "practices/family.html",
         practice=practice,
+        title=_title(top, slug),
         top=top,
         is_cut=is_cut,
+        says_changed=top.says_changed,
         members_most=MEMBERS_MOST,
         compared_most=COMPARED_MOST,
     )
+
+
+def _title(member: Member, slug: str) -> str:
+    """Find the title under which this person sees a practice of the family."""
+    if member.slug == slug:
+        return member.title
+    return next((found for each in member.copies if (found := _title(each, slug))), "")

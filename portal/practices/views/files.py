@@ -24,7 +24,7 @@ from portal.storage.receiving import Received, receive
 from portal.storage.refusals import LARGEST_MB
 from portal.storage.services import discard
 from portal.web.access import allow
-from portal.web.errors import answer
+from portal.web.errors import answer, signed_out
 from portal.web.uploads import MB, takes_at_most
 
 UPLOAD_MB = 60  # of all files sent at once
@@ -100,13 +100,11 @@ def file(slug: str, sha256: str, name: str) -> ResponseReturnValue:
 @bp.errorhandler(RequestEntityTooLarge)
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say beside the field that the files are too large together; elsewhere, as always."""
-    if current_user.is_authenticated:
-        _drain()
+    if not current_user.is_authenticated:
+        return signed_out()  # strangers may send little: it may not be too large at all
+    _drain()
     if request.endpoint != "practices.files":
         return answer(413)
-    if not current_user.is_authenticated:
-        flash("You were signed out, so nothing was saved. Sign in and try again.")
-        return redirect(url_for("accounts.sign_in", next=request.path))
     try:
         practice = editable(str((request.view_args or {})["slug"]))
         return _page(practice, [("file", TOO_MUCH)], 413)

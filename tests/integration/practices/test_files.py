@@ -228,7 +228,7 @@ def test_several_files_are_attached_at_once_and_bad_ones_cost_nothing(
     assert "Added plan.docx, a.png." in text(broken)
     assert names(app) == ["plan.docx", "a.png"]
     wait_for_reader(app)
-    assert "Its words are searched" in text(client.get(f"/practices/{SLUG}/files"))
+    assert "Search can find the words in this file" in text(client.get(f"/practices/{SLUG}/files"))
     assert post(client, ("b.docx", making.docx_file("B."))).status_code == 302
 
 
@@ -324,15 +324,31 @@ def test_the_state_of_each_file_is_on_the_page(app, cast, practice, client, sign
     _, picture = attach(app, cast.alice, SLUG, {"a.docx": PLAN, "b.pdf": pdf("One", "Two")})
     sign_in(client, cast.alice)
     page = f"/practices/{SLUG}/files"
-    assert "Its words are searched: 2 pages" in text(client.get(page))
+    assert "Search can find the words in this file" in text(client.get(page))
     for values, words in (
-        ({"reading_state": "waiting"}, "Being read for search"),
+        ({"reading_state": "waiting"}, "Search cannot find the words in this file yet"),
         ({"scan_state": "waiting"}, "Being checked for viruses"),
         ({"scan_state": "infected"}, "A virus was found in it"),
         ({"scan_state": "clean", "is_missing": True}, "Missing from the portal"),
     ):
         change_stored(app, picture, **values)
         assert words in text(client.get(page))
+
+
+def test_what_readers_will_see_has_no_links_for_writers(app, cast, practice, client, sign_in):
+    sign_in(client, cast.alice)
+    check = text(client.get(f"/practices/{SLUG}/check"))
+    frame, below = check.split('class="app-preview"')[1].split("</div> <p", 1)
+    assert ">Files</h2>" not in frame
+    assert "/files" not in frame
+    assert ">Attach files</a>" in below
+    assert "/files" not in text(client.get(f"/practices/{SLUG}/review"))
+    attach(app, cast.alice, SLUG, {"a.docx": PLAN})
+    for page in ("check", "review"):
+        frame = text(client.get(f"/practices/{SLUG}/{page}")).split("As readers")[1]
+        assert ">Files</h2>" in frame
+        assert "a.docx" in frame
+    assert "Add, rename or remove files" in text(client.get(f"/practices/{SLUG}"))
 
 
 def test_ten_files_cost_the_practice_page_one_query(
@@ -526,3 +542,16 @@ def test_what_is_said_of_a_file_nobody_stored(app_context):
     ref = FileRef("0" * 64, "a.docx", "application/x-unknown", 2_200_000)
     (shown,) = attached_files(replace(Content("T"), files=(ref,)))
     assert (shown.kind, shown.size, shown.is_open) == ("File", "2.1 MB", False)
+
+
+@pytest.mark.parametrize("path", [f"/practices/{SLUG}/files", "/practices/new/scheme/from-file"])
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_who_was_signed_out_meanwhile_is_led_back_to_choose_the_file_again(
+    practice, client, path, size
+):
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
+    body, kind = part + b"x" * size + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+    answer = client.post(path, data=body, content_type=kind, csrf=False)
+    assert answer.status_code == 302
+    assert answer.location == f"/account/sign-in?next={path}"
+    assert "choose it again" in client.get(answer.location).text
