@@ -53,12 +53,16 @@ def _tree(data: bytes, media_type: str) -> dict[str, Any]:
     try:
         tree: dict[str, Any] = json.loads(pandoc.convert(data, *options))
     except ConfinedError as error:
-        if error.is_over_limit or "heap" in error.words.lower():
+        if error.is_over_limit or _is_out_of_memory(error.words):
             raise archives.invalid("The file is too long to be read. Split it.") from error
         raise archives.broken() from error
     except ValueError:
         raise archives.broken() from None
     return tree
+
+
+def _is_out_of_memory(words: str) -> bool:
+    return any(sign in words.lower() for sign in ("heap", "out of memory"))
 
 
 def _imported(tree: dict[str, Any], own_title: str, names: list[str]) -> Imported:

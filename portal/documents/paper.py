@@ -52,4 +52,5 @@ class RoleCard:
     when: tuple[str, ...] = ()
     who_to_call: tuple[str, ...] = ()
     review_date: date | None = None
+    is_draft: bool = False
     is_example: bool = False

@@ -13,7 +13,7 @@ from portal.documents.prose import Block, Run, blocks, clean, points, text_block
 
 EXAMPLE = "This is an invented example. It is not about a real prison."
 CUT = " … [cut]"
-CARD_FOOTER = (
+CARD_LIMITS = (
     "This card describes a role. It names no person and is not a pass:"
     " check who holds it in the usual way."
 )
@@ -58,12 +58,11 @@ def all_blocks(paper: Paper) -> Iterator[Block]:
 
 def card_data(card: RoleCard) -> dict[str, Any]:
     """Give a role card, whole and in ever shorter variants."""
-    footer = CARD_FOOTER
-    if card.review_date:
-        date = f"{card.review_date.day} {card.review_date:%B %Y}"
-        footer = f"Review this card by {date}. {footer}"
-    return {"footer": footer, "variants": [_card_variant(card, most) for most in _BUDGETS]} | {
-        "is_example": card.is_example
+    day = card.review_date
+    return {
+        "footer": f"Review this card by {day.day} {day:%B %Y}." if day else "",
+        "variants": [_card_variant(card, most) for most in _BUDGETS],
+        "is_example": card.is_example,
     }
 
 
@@ -82,6 +81,8 @@ def _card_variant(card: RoleCard, most: int) -> dict[str, Any]:
         "parts": [
             {"heading": heading, "words": cut.all_runs(words)} for heading, words in parts if words
         ],
+        "limits": CARD_LIMITS,
+        "is_draft": card.is_draft,
         "is_example": card.is_example,
         "is_cut": cut.has_cut,
     }

@@ -184,3 +184,15 @@ def test_a_file_that_keeps_the_parser_busy_is_ended(monkeypatch: pytest.MonkeyPa
     body = "<w:p><w:r><w:t>word</w:t></w:r></w:p>" * 400_000
     xml = f"<w:document {NAMES}><w:body>{body}</w:body></w:document>"
     assert "too long" in refusal(with_part(saved(document()), "word/document.xml", xml.encode()))
+
+
+def test_a_file_that_needs_too_much_memory_is_called_too_long():
+    paragraph = b"<w:p><w:r><w:t>x</w:t></w:r></w:p>"
+    made = document()
+    made.add_paragraph("x")
+    parts = zipfile.ZipFile(io.BytesIO(saved(made)))
+    long = io.BytesIO()
+    with zipfile.ZipFile(long, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in parts.namelist():
+            packed.writestr(name, parts.read(name).replace(paragraph, paragraph * 150_000))
+    assert "too long" in refusal(long.getvalue())
