@@ -1,12 +1,14 @@
 """Making people, letting them in and looking after their accounts."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 
 from portal import audit, clock
 from portal.accounts import passwords, throttle
 from portal.accounts.details import EMAIL_WANTED, detail_problems, read_email, read_line
 from portal.accounts.digests import new_secret
-from portal.accounts.leaving import tell_leaving
+from portal.accounts.leaving import PassedOn, tell_leaving
 from portal.accounts.models import ApiToken, Role, User
 from portal.accounts.permissions import OF_A_PRISON
 from portal.accounts.queries import has_account, person_by_email, person_managed_by
@@ -127,19 +129,22 @@ def end_sessions(user: User) -> None:
 
 
 @transactional
-def deactivate(number: int, *, actor: User) -> User:
-    """Keep somebody out, at once and with their programs. Raises NotFound and Forbidden."""
+def deactivate(number: int, *, actor: User) -> Sequence[PassedOn]:
+    """Keep somebody out, at once and with their programs; tells what became of their things.
+
+    Raises NotFound and Forbidden.
+    """
     person = person_managed_by(actor, number)
     if person.id == actor.id:
-        raise Forbidden("You cannot deactivate your own account. Ask somebody else to do it.")
+        raise Forbidden("You cannot stop your own access. Ask somebody else to do it.")
     if not person.active:
-        return person
+        return ()
     person.active, person.session_key = False, new_secret()
     db.session.execute(delete(ApiToken).where(ApiToken.user_id == person.id))
     db.session.flush()  # who looks for a successor must not find them
-    tell_leaving(person, actor=actor)
+    passed_on = tell_leaving(person, actor=actor)
     audit.record("user.deactivated", f"user:{person.id}", actor=actor)
-    return person
+    return passed_on
 
 
 @transactional

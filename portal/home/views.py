@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from portal.home import standing
 from portal.practices import queries as practices
+from portal.practices.adapting.sources import copies_behind
+from portal.practices.forms import unfinished_of
 from portal.practices.permissions import can_write_for
 from portal.practices.review import queries as review_queries
-from portal.practices.unsaved import unsaved_of
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.web.access import allow
 
@@ -23,6 +24,7 @@ def index() -> ResponseReturnValue:
     """Show the front page: what this is to strangers, where to start to everybody else."""
     if not current_user.is_authenticated:
         return render_template("home/welcome.html")
+    own = current_user.prison_id
     newest = practices.browse(practices.Filters(), sort="newest", page=1)
     return render_template(
         "home/dashboard.html",
@@ -31,8 +33,9 @@ def index() -> ResponseReturnValue:
         themes=_counted(THEMES, practices.label_counts("theme")),
         barriers=_counted(BARRIERS, practices.label_counts("barrier")),
         kinds=KINDS,
-        drafts=practices.draft_count(current_user.prison_id) if current_user.prison_id else 0,
-        unfinished=unsaved_of(current_user),
+        drafts=practices.open_drafts(own, viewer=current_user) if own else None,
+        behind=copies_behind(own, viewer=current_user) if own else [],
+        unfinished=unfinished_of(current_user),
         waiting=review_queries.counts(current_user),
         may_write=can_write_for(current_user, current_user.prison_id),
     )

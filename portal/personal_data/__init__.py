@@ -1,9 +1,9 @@
 """Noticing what must not be written here: what tells who a person is."""
 
 from portal.personal_data.findings import Finding, Kind
-from portal.personal_data.search import find, find_in
+from portal.personal_data.search import find, find_in, find_in_name
 
-__all__ = ["Finding", "Kind", "find", "find_in", "first_blocking"]
+__all__ = ["Finding", "Kind", "find", "find_in", "find_in_name", "first_blocking"]
 
 
 def first_blocking(text: str) -> Finding | None:

@@ -6,9 +6,16 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
-# What may stand for something else. Quotes and list points at the start of a line count as one.
+# What may stand for something else. Quotes and list points at the start of a line count as one,
+# and so do many spaces: a browser shows them as one.
 _SPECIAL = re.compile(
-    r"[*`~\\\t\r\x00\x0b\x0c\x1f]|<(?=[A-Za-z/!])|&(?=[#A-Za-z])|\n(?: {0,3}>){1,8} ?|[^\x00-\x7f]"
+    r"[ \t]{2,}|[*`~\\\t\r\x00\x0b\x0c\x1f\[\]]|<(?=[A-Za-z/!])|&(?=[#A-Za-z])|\n(?: {0,3}>){1,8} ?"
+    r"|\n[ \t]+|[^\x00-\x7f]"
+)
+# What stands before a telephone number or a mailbox says whose it is, so these stay in their place.
+_LINK = re.compile(
+    r"\[([^\[\]]{0,300})\](?:\((?!tel:|mailto:)([^()\n]{0,500}(?:\([^()\n]{0,100}\)[^()\n]{0,100})?)\)"
+    r"|\[[^\[\]\n]{0,100}\])"
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _BARE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15} ?/?>")
@@ -24,8 +31,9 @@ _LOOKS_LIKE = {
     "−": "-",
     "\u2028": "\n",
     "\u2029": "\n",
-    # Cyrillic and Greek capitals that look like Latin ones.
+    # Cyrillic and Greek letters that look like Latin ones.
     **dict(zip("АВЕКМНОРСТХУЈЅІΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYJSIABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("авекмнорстухіјѕһαβικνορτυχϲϹ", "abekmhopctyxijshabiknoptuxcC", strict=True)),
 }
 
 
@@ -63,6 +71,8 @@ class Folded:
         self._origins: list[tuple[int, int, bool]] = []
         self._hidden: list[tuple[int, int]] = []
         self._comments_end = True
+        # Where the words of the last link end, and where all of it does.
+        self._words_end = self._link_end = -1
         self._fold()
         self.text = "".join(self._parts)
 
@@ -95,18 +105,33 @@ class Folded:
             return self._markup(at)
         if sign == "&":
             return self._entity(at)
+        if sign in "[]":
+            return self._link(at)
         if sign == "\\":
             if not _ESCAPED.match(self._source, at):
                 self._keep(at, at + 1)
         elif sign == "\r":
             self._put("" if self._source.startswith("\n", at + 1) else "\n", at, at + 1)
-        elif sign in "\t\x0b\x0c\x1f":
-            self._put(" ", at, at + 1)
+        elif sign[0] in " \t\x0b\x0c\x1f":
+            self._put(" ", at, found.end())
         elif sign[0] == "\n":
             self._put("\n", at, found.end())
         elif sign > "\x7f":
             self._put(_seen(sign), at, at + 1)
         return found.end()
+
+    def _link(self, at: int) -> int:
+        """Leave out the bracket before the words of a link, and what follows them."""
+        if self._source[at] == "]" and at == self._words_end:
+            return self._link_end
+        found = _LINK.match(self._source, at)
+        if found is None:
+            self._keep(at, at + 1)
+            return at + 1
+        self._words_end, self._link_end = found.end(1), found.end()
+        if found[2]:
+            self._hidden.append(found.span(2))
+        return at + 1
 
     def _markup(self, at: int) -> int:
         if self._source.startswith("<!--", at) and self._comments_end:

@@ -14,11 +14,18 @@ from portal.personal_data.word_list import words_in
 Span = tuple[int, int]
 
 _GAP = r"[ \n._/-]{0,3}"
+# Other signs stand only before the last letters: "A1234 · BC" may be two cells of a table.
+_ANY_GAP = r"[ \n]{0,4}+(?:[^A-Za-z0-9 \n\x1f]{1,3}+[ \n]{0,4}+)?+"
 _PRISON = re.compile(
     rf"(?<![A-Za-z0-9])([A-Za-z])({_GAP})"
-    rf"([0-9]{{4}}|[0-9]{{2}}[ .-][0-9]{{2}}|[0-9](?:[ .-][0-9]){{3}})"
-    rf"({_GAP})([A-Za-z][ .-]?[A-Za-z])(?![A-Za-z0-9])"
+    rf"([0-9]{{4}}|[0-9]{{2}}[ .-][0-9]{{2}}|[0-9](?:[ .-][0-9]){{3}}|[0-9OIl]{{4}})"
+    rf"({_ANY_GAP})([A-Za-z][ .-]?[A-Za-z])(?![A-Za-z0-9])"
 )
+_PLAIN_GAP = re.compile(_GAP)
+# Where a postcode may begin with the letter and go on with O: CO10 1AB without its space.
+_POSTAL = frozenset("CHPSTY")
+# In the name of a file, words are told apart by their capitals only.
+_IN_NAME = re.compile(r"(?<![A-Z])[A-Z][ ._-]?[0-9]{4}[ ._-]?[A-Z]{2}(?![A-Z])")
 _OLD_PRISON = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]{2}[ -]?[0-9]{4}|[A-Za-z][0-9]{5})(?![A-Za-z0-9])"
 )
@@ -67,9 +74,21 @@ def prison_numbers(text: str) -> Iterator[Span]:
             yield found.span()
 
 
+def numbers_in_name(name: str) -> Iterator[Span]:
+    """Find prison numbers in the name of a file that other words touch: reportA1234BC2.png."""
+    for found in _IN_NAME.finditer(name):
+        yield found.span()
+
+
 def _is_prison_number(found: re.Match[str]) -> bool:
     first, gap, digits, second_gap, last = found.groups()
     letters = first + last
+    if "\n-" in gap:  # two points of a list
+        return False
+    if not _PLAIN_GAP.fullmatch(second_gap):
+        return not gap and len(digits) == 4 and digits.isdecimal() and _has_odd_gap(found)
+    if len(digits) == 4 and not digits.isdecimal():
+        return not (gap or second_gap) and letters.isupper() and _has_letters_for_digits(found)
     if len(digits) == 5:  # such as A12 34BC, but not B10-12 pm
         return not (gap or second_gap) and letters.isupper() and last not in {"AM", "PM"}
     if len(digits) > 5 and len(last) > 2 and gap:
@@ -82,6 +101,22 @@ def _is_prison_number(found: re.Match[str]) -> bool:
         return False
     is_year = bool(gap) and first in "AaIi" and digits[:2] in {"19", "20"}
     return not is_year and last.lower() not in _SHORT_WORDS
+
+
+def _has_odd_gap(found: re.Match[str]) -> bool:
+    """Tell a number that a sign divides from a code, and the word after it."""
+    first, gap, last = found[1], found[4], found[5]
+    if gap.count("\n") > 1 or last.lower() in _SHORT_WORDS:
+        return False
+    if not ((first + last).isupper() or (first + last).islower()):
+        return False
+    return OF_THINGS.isdisjoint(words_before(found.string, found.start(), 3))
+
+
+def _has_letters_for_digits(found: re.Match[str]) -> bool:
+    first, digits = found[1], found[3]
+    is_postal = digits[0] == "O" and first in _POSTAL
+    return sum(map(str.isdecimal, digits)) >= 2 and len(found[5]) == 2 and not is_postal
 
 
 def _said_to_be_a_prisoners(text: str, start: int, end: int) -> bool:

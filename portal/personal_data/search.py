@@ -8,6 +8,7 @@ from portal.personal_data.findings import Finding, Kind
 from portal.personal_data.folding import Folded
 from portal.personal_data.official_numbers import (
     insurance_numbers,
+    numbers_in_name,
     police_numbers,
     prison_numbers,
 )
@@ -33,6 +34,15 @@ def find(text: str) -> list[Finding]:
     Findings do not overlap. Takes time in proportion to the length of the text.
     """
     return _find("", text)
+
+
+def find_in_name(name: str) -> list[Finding]:
+    """Find what looks like personal data in the name of a file."""
+    kind, found = Kind.PRISON_NUMBER, find(name)
+    for start, end in numbers_in_name(name):
+        if all(end <= each.start or each.end <= start for each in found):
+            found.append(Finding(kind, "", start, end, name[start:end], kind.why))
+    return sorted(found, key=lambda finding: finding.start)
 
 
 def find_in(texts: Iterable[tuple[str, str]]) -> list[Finding]:

@@ -13,6 +13,7 @@ from portal.practices.paper.printing import origin
 from portal.practices.prison_panel import shared_practices
 from portal.practices.review.ownership import pass_on
 from portal.practices.review.reminders import remind
+from portal.practices.review.requests import open_request
 from portal.practices.review.reviewing import next_step
 from portal.practices.search_source import PracticeSource, file_was_read
 from portal.practices.states import STEP_WORDS, state_tags
@@ -29,8 +30,10 @@ def init_app(app: Flask) -> None:
     """Put the practice pages in place and bring practices to search."""
     app.add_template_global(KINDS.get, "kind_label")
     app.add_template_global(attached_files, "attached_files")
+    app.add_template_global(wing_pack.is_chosen, "in_wing_pack")
     app.add_template_global(state_tags)
     app.add_template_global(next_step)
+    app.add_template_global(open_request)
     app.add_template_global(origin, "origin_words")
     app.add_template_global(STEP_WORDS.get, "step_label")
     register(app, PracticeSource())

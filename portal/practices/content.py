@@ -18,11 +18,12 @@ TAG_MAX = 60
 TAGS_MAX = 20
 FILES_MAX = 10
 FILE_NAME_MAX = 120
+GAPS_MEANT = "gaps_meant"  # the box to tick where square brackets are no gaps
 
 Detail = str | tuple[str, ...]
 
 # Not the words of a link, which round brackets follow.
-_GAP = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
+GAP = re.compile(r"\[[^\[\]\n]{1,80}\](?!\()")
 # Tabs and line ends are text; other control characters cannot be stored or shown everywhere.
 # So do signs that turn the direction of writing round, which make text look like another.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -229,13 +230,26 @@ def missing_for_publishing(content: Content) -> dict[str, str]:
     if not content.summary:
         problems["summary"] = "Enter a summary: one or two sentences that others see in lists"
     if not content.body:
-        problems["body"] = "Write what you did before you publish"
+        problems["body"] = "Write what you did: the text is empty"
     return problems
 
 
 def gaps(content: Content) -> list[str]:
     """List the parts in [square brackets] that a template leaves to whoever copies it."""
-    return [gap for _, text in _texts(content) for gap in _GAP.findall(text)]
+    return [gap for _, text in _texts(content) for gap in GAP.findall(text)]
+
+
+def gaps_problem(content: Content, *, before: Content | None) -> dict[str, str]:
+    """Ask whether the gaps of a content are meant; {} where there are none that are new.
+
+    `before` is what readers see already: its gaps were asked about.
+    """
+    known = set(gaps(before)) if before else set()
+    left = [each for each in gaps(content) if each not in known]
+    if not left:
+        return {}
+    words = f"“{left[0]}” is" if len(left) == 1 else f"“{left[0]}” and {len(left) - 1} more are"
+    return {GAPS_MEANT: f"{words} left to fill in. Change them, or tick that they are meant"}
 
 
 def _texts(content: Content) -> Iterator[tuple[str, str]]:

@@ -130,7 +130,7 @@ SCHEME: Final = (
     Field(
         "mentee_criteria",
         "Who can be a mentee",
-        "Who it is for. In the study these criteria were not meant to keep people out",
+        "Who it is for. This should help people in, not keep them out",
         v.MENTEE_CRITERIA,
         many=True,
     ),

@@ -73,6 +73,17 @@ def step_with(kind: str, name: str) -> str:
     return next((each.key for each in steps_of(kind) if name in each.names), ALL)
 
 
+def place_in(kind: str, key: str) -> tuple[int, int]:
+    """Say which step of how many this is, counted from 1; 0 where it is none of them."""
+    keys = [each.key for each in steps_of(kind)]
+    return (keys.index(key) + 1 if key in keys else 0), len(keys)
+
+
+def first_not_started(kind: str, content: Content) -> FormStep | None:
+    """Find the first step in which nothing stands yet; None where there is something in all."""
+    return next((each for each in steps_of(kind) if not is_started(kind, each, content)), None)
+
+
 def is_started(kind: str, step: FormStep, content: Content) -> bool:
     """Tell whether anything stands in the fields of a step."""
     parts = {each.key: each for each in parts_of(kind)}

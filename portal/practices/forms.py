@@ -1,16 +1,21 @@
 """Reading what people typed, exactly as they typed it; portal.practices.content checks it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from werkzeug.datastructures import MultiDict
 
-from portal.practices.content import Content, Detail
+from portal.accounts.models import User
+from portal.practices.content import Content, Detail, tidied
 from portal.practices.fields import FIELDS, Field
+from portal.practices.form_steps import steps_of, whole
+from portal.practices.merging.fields import sent_onto
 from portal.practices.queries import Filters, Sort
+from portal.practices.unsaved import Unfinished, unsaved_of
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
-from portal.practices.writing.note_body import join
+from portal.practices.writing.note_body import join, with_summary
 
 Action = Literal["save", "preview", "publish", "continue"]
 _ACTIONS: dict[str, Action] = {each: each for each in get_args(Action)}
@@ -64,6 +69,25 @@ def read_draft(kind: str, form: MultiDict[str, str]) -> Draft:
 def typed_in(form: MultiDict[str, str]) -> dict[str, list[str]]:
     """Give every field that a person filled in, as typed: without what only machines need."""
     return {name: values for name, values in form.lists() if name not in _NOT_TYPED}
+
+
+def unfinished_of(user: User) -> list[Unfinished]:
+    """List what somebody typed and did not save, without what is saved just so by now."""
+    return [
+        each
+        for each in unsaved_of(user)
+        if each.saved is None or not says_the_same(each.kind, each.step, each.typed, each.saved)
+    ]
+
+
+def says_the_same(kind: str, step: str, typed: Mapping[str, Sequence[str]], saved: Content) -> bool:
+    """Tell whether the fields of a page of the form, as typed, say what is saved already."""
+    pages = {each.key: each for each in (whole(kind), *steps_of(kind))}
+    if step not in pages or typed.get("note", [""]) != [""]:
+        return False
+    fields = MultiDict([(name, value) for name, values in typed.items() for value in values])
+    content = with_summary(kind, read_draft(kind, fields).content, saved=saved)
+    return sent_onto(kind, saved, tidied(kind, content)[0], pages[step].names) == saved
 
 
 def _boxes(kind: str, form: MultiDict[str, str]) -> tuple[str, str] | None:

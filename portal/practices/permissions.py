@@ -30,7 +30,7 @@ def visible_to(viewer: User) -> ColumnElement[bool]:
 
 
 def can_edit(actor: User, practice: Practice) -> bool:
-    """Tell whether somebody may change or archive a practice: its own prison may."""
+    """Tell whether somebody may change a practice: its own prison may."""
     return is_administrator(actor) or works_at(actor, practice.prison_id)
 
 
@@ -76,6 +76,16 @@ def can_review(actor: User, practice: Practice) -> bool:
     if can_publish(actor, practice):
         return True
     return practice.submitted_id is not None and practice.prison_id in prisons_reviewed(actor)
+
+
+def can_withdraw(actor: User, practice: Practice) -> bool:
+    """Tell whether somebody may archive a practice, or offer it to others as a template.
+
+    Once others read it, that is for those who may publish it.
+    """
+    if practice.status == Status.PUBLISHED:
+        return can_publish(actor, practice)
+    return can_edit(actor, practice)
 
 
 def can_copy(actor: User, source: Practice, prison_id: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from portal.accounts.models import User
@@ -67,6 +67,15 @@ class Relative:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Count drafts, and point to the one to carry on with: "" where there is none."""
+
+    count: int = 0
+    slug: str = ""
+    title: str = ""
+
+
 def practice_by_slug(slug: str, *, viewer: User) -> Practice:
     """Fetch a practice with its prison, newest and published revision in one query.
 
@@ -83,7 +92,7 @@ def practice_by_slug(slug: str, *, viewer: User) -> Practice:
         )
     )
     if practice is None:
-        raise NotFound("There is no such practice, or it is a draft of another prison.")
+        raise NotFound("There is no such practice, or its prison no longer shares it.")
     return practice
 
 
@@ -198,10 +207,27 @@ def sharing_prisons() -> list[tuple[str, str, int]]:
     return [(slug, name, count) for slug, name, count in rows]
 
 
-def draft_count(prison_id: int) -> int:
-    """Count the drafts of a prison."""
-    own = (Practice.prison_id == prison_id, Practice.status == Status.DRAFT)
-    return db.session.scalar(select(func.count(Practice.id)).where(*own)) or 0
+def open_drafts(prison_id: int, *, viewer: User) -> Drafts:
+    """Count the drafts of a prison that wait for nobody's review, and name one to carry on with.
+
+    That is the newest which the viewer looks after, or else the newest. One query.
+    """
+    row = db.session.execute(
+        select(func.count().over(), Practice.slug, Revision.title)
+        .join(Revision, Revision.id == Practice.latest_id)
+        .where(
+            Practice.prison_id == prison_id,
+            Practice.status == Status.DRAFT,
+            Practice.submitted_id.is_(None),
+        )
+        .order_by(
+            case((Practice.owner_id == viewer.id, 0), else_=1),
+            Practice.updated_at.desc(),
+            Practice.id.desc(),
+        )
+        .limit(1)
+    ).first()
+    return Drafts(*row) if row else Drafts()
 
 
 def shared_counts(prison_ids: Iterable[int]) -> dict[int, int]:

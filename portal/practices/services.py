@@ -33,6 +33,7 @@ from portal.practices.permissions import (
     can_edit,
     can_publish,
     can_review,
+    can_withdraw,
     can_write_for,
 )
 from portal.practices.unsaved import forget_unsaved
@@ -85,17 +86,19 @@ def publish(
     number: int | None = None,
     reasons: Mapping[str, str] | None = None,
     inspection: Inspection | None = None,
+    gaps_meant: bool = False,
 ) -> Practice:
     """Let everyone read a revision: the newest, or the one that was submitted, by its number.
 
     None is the newest, whatever its number. `reasons` say, by digest, why what was found in it
-    may stay. A service that calls this one gives the `inspection` that it began with, as looking
-    through files takes time. Raises Invalid where it is not ready yet, Forbidden where somebody
-    else has to review it, EditConflict where there is a newer one by now.
+    may stay, `gaps_meant` that its square brackets are no gaps. A service that calls this one
+    gives the `inspection` that it began with, as looking through files takes time. Raises Invalid
+    where it is not ready yet, Forbidden where somebody else has to review it, EditConflict where
+    there is a newer one by now.
     """
     if inspection is None:
         inspection = inspect_number(practice, number)
-    return _publish(practice, actor, number, reasons or {}, inspection)
+    return _publish(practice, actor, number, reasons or {}, inspection, gaps_meant)
 
 
 @transactional
@@ -105,13 +108,14 @@ def _publish(
     number: int | None,
     reasons: Mapping[str, str],
     inspection: Inspection,
+    gaps_meant: bool,
 ) -> Practice:
     practice = locked(practice)
     revision = _to_publish(practice, number)
     _require_publish(actor, practice, revision)
     if practice.published_id == revision.id and practice.submitted_id is None:
         return practice  # the button was pressed twice
-    clear(practice, revision, inspection, reasons, actor=actor)
+    clear(practice, revision, inspection, reasons, actor=actor, gaps_meant=gaps_meant)
     if practice.submitted_id is not None:
         letters.published(practice, revision, actor=actor)
     if practice.published_id is not None and practice.copies:
@@ -147,9 +151,9 @@ def _require_publish(actor: User, practice: Practice, revision: Revision) -> Non
 
 @transactional
 def archive(practice: Practice, *, actor: User) -> Practice:
-    """Take a published practice away from readers; its own prison keeps it."""
-    _require_edit(actor, practice)
+    """Take a published practice away from readers; its own prison keeps it. Raises Forbidden."""
     practice = locked(practice)
+    _require_withdraw(actor, practice)
     if practice.status == Status.ARCHIVED:
         return practice
     practice.status, practice.published_id, practice.published_at = Status.ARCHIVED, None, None
@@ -165,9 +169,9 @@ def archive(practice: Practice, *, actor: User) -> Practice:
 
 @transactional
 def mark_template(practice: Practice, *, actor: User, is_template: bool) -> Practice:
-    """Offer a practice to others as a template to copy, or stop offering it."""
-    _require_edit(actor, practice)
+    """Offer a practice to others as a template, or stop offering it. Raises Forbidden."""
     practice = locked(practice)
+    _require_withdraw(actor, practice)
     practice.is_template = is_template
     practice.updated_at = clock.now()
     tell_search(practice)
@@ -204,6 +208,9 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
     return draft
 
 
-def _require_edit(actor: User, practice: Practice) -> None:
-    if not can_edit(actor, practice):
-        raise Forbidden("Only people of the prison that wrote this can change it.")
+def _require_withdraw(actor: User, practice: Practice) -> None:
+    if can_withdraw(actor, practice):
+        return
+    if can_edit(actor, practice):
+        raise Forbidden("Others read this, so somebody who reviews for your prison has to do it.")
+    raise Forbidden("Only people of the prison that wrote this can change it.")

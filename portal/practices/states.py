@@ -43,7 +43,7 @@ STEP_WORDS = {
     Step.COMMENT: "Comment",
     Step.SENT_BACK: "Sent back",
     Step.PUBLISHED: "Published",
-    Step.CHECKED: "Still right",
+    Step.CHECKED: "Checked: it is still right",
     Step.HANDED_ON: "Handed on",
     Step.ARCHIVED: "Archived",
     Step.BROUGHT_BACK: "Brought back as a draft",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import load_only
@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.db import db, take_turns, transactional
 from portal.errors import Forbidden, Invalid, NotFound
-from portal.practices.content import storable
+from portal.practices.content import Content, storable
 from portal.practices.form_steps import ALL, steps_of
 from portal.practices.models import Practice, Revision, Unsaved
 from portal.practices.permissions import can_edit, can_write_for, visible_to
@@ -32,16 +32,18 @@ class Unfinished:
     """Hold what a list shows of one kept form.
 
     `slug` and `step` lead to the form of a practice; a practice that is not there yet has a
-    `token` instead.
+    `token` instead. `typed` are the fields, `saved` what the practice says.
     """
 
     id: int
     title: str
     kind: str
     updated_at: datetime
+    typed: Mapping[str, Sequence[str]]
     slug: str = ""
     step: str = ""
     token: str = ""
+    saved: Content | None = None
 
 
 def key_of(practice: Practice, step: str) -> str:
@@ -118,7 +120,7 @@ def unsaved_of(user: User) -> list[Unfinished]:
     rows = db.session.execute(
         select(
             Unsaved.id, Unsaved.key, Unsaved.title, Unsaved.kind, Unsaved.updated_at,
-            Practice.slug, Revision.title,
+            Unsaved.typed, Practice.slug, Revision.content,
         )
         .outerjoin(Practice, Practice.id == Unsaved.practice_id)
         .outerjoin(Revision, Revision.id == Practice.latest_id)
@@ -130,13 +132,33 @@ def unsaved_of(user: User) -> list[Unfinished]:
     return [_unfinished(*row) for row in rows]
 
 
+def saved_under(user: User, key: str) -> Content | None:
+    """Give what is saved of the practice whose form has this key; None for a new one."""
+    number = _practice_number(key) if _is_key(key) else None
+    if number is None:
+        return None
+    latest = select(Revision.content).join(Practice, Practice.latest_id == Revision.id)
+    content = db.session.scalar(latest.where(Practice.id == number, visible_to(user)))
+    return None if content is None else Content.from_json(content)
+
+
 def _unfinished(
-    number: int, key: str, typed: str, kind: str, at: datetime, slug: str | None, saved: str | None
+    number: int,
+    key: str,
+    own: str,
+    kind: str,
+    at: datetime,
+    typed: Mapping[str, Sequence[str]],
+    slug: str | None,
+    content: Mapping[str, Any] | None,
 ) -> Unfinished:
     last = key.rsplit(":", 1)[1]
-    if slug is None:
-        return Unfinished(number, typed, kind, at, token=last)
-    return Unfinished(number, typed or saved or "", kind, at, slug=slug, step=last)
+    if slug is None or content is None:
+        return Unfinished(number, own, kind, at, typed, token=last)
+    saved = Content.from_json(content)
+    return Unfinished(
+        number, own or saved.title, kind, at, typed, slug=slug, step=last, saved=saved
+    )
 
 
 def kept_of(user: User, key: str) -> Unsaved | None:

@@ -45,8 +45,8 @@ class Prison(Base):
 
     @property
     def full_name(self) -> str:
-        """Say the name with its designation, such as "HMP/YOI Altcourse"."""
-        return f"{self.designation} {self.name}".strip()
+        """Say the name with its designation, such as "HMP/YOI Altcourse"; examples have none."""
+        return self.name if self.is_example else f"{self.designation} {self.name}".strip()
 
 
 class Fact(Base):

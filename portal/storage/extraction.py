@@ -11,7 +11,6 @@ from portal.storage.extract import words
 
 LIMITS = Limits(cpu=30, clock=90, memory=1024**3, output=32 * 1024**2)
 QUICK = Limits(cpu=5, clock=10, memory=1024**3, output=1024**2)
-LONGEST_PROPERTY = 300  # characters
 MOST_PROPERTIES = 30
 
 CHECKOUT = Path(__file__).parents[2]
@@ -67,7 +66,7 @@ def _checked(said: dict[str, Any]) -> Extracted:
         raise ValueError("this is more than our own process gives")
     return Extracted(
         pages={number: text for number, text in pages.items() if text},
-        properties=_properties(said["properties"]),
+        properties=_properties(said["properties"]) | _beside(said.get("beside", {})),
         problem=problem,
         is_read=problem in words.IN_PART,
     )
@@ -77,8 +76,15 @@ def _properties(said: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in list(said.items())[:MOST_PROPERTIES]:
         is_number = isinstance(value, bool | int)
-        kept[_plain(name)[:40]] = value if is_number else _plain(value)[:LONGEST_PROPERTY]
+        kept[_plain(name)[:40]] = value if is_number else _plain(value)[: words.LONGEST_PROPERTY]
     return kept
+
+
+def _beside(said: dict[str, str]) -> dict[str, Any]:
+    kept = {_plain(label)[:60]: _plain(text) for label, text in said.items()}
+    if sum(map(len, kept.values())) > 2 * words.MOST_BESIDE:
+        raise ValueError("this is more than our own process gives")
+    return {"beside": kept} if kept else {}
 
 
 def _plain(text: str) -> str:

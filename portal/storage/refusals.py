@@ -10,10 +10,14 @@ UNKNOWN = (
     "This kind of file cannot be attached. Choose a Word (.docx), PowerPoint (.pptx), Excel "
     "(.xlsx), OpenDocument text (.odt) or PDF file, or a PNG, JPEG, GIF or WebP picture"
 )
-OLD_WORD = "This is an old Word file. Open it in Word and save it as .docx first"
-OLD_EXCEL = "This is an old Excel file. Open it in Excel and save it as .xlsx first"
-OLD_POWERPOINT = "This is an old PowerPoint file. Open it in PowerPoint and save it as .pptx first"
-OLD_OFFICE = "This is an old Office file. Save it as .docx, .xlsx or .pptx first"
+OLD_WORD = "This is an old Word file. In Word, choose File, Save As, and take .docx"
+OLD_EXCEL = "This is an old Excel file. In Excel, choose File, Save As, and take .xlsx"
+OLD_POWERPOINT = (
+    "This is an old PowerPoint file. In PowerPoint, choose File, Save As, and take .pptx"
+)
+OLD_OFFICE = (
+    "This is an old Office file. Open it, choose File, Save As, and take .docx, .xlsx or .pptx"
+)
 TEMPLATE = "This is a template or a slide show. Save it as .docx, .xlsx or .pptx first"
 MACROS = "The file holds macros, small programs. Save it without them, as .docx, .xlsx or .pptx"
 MACROS_ODF = "The file holds macros, small programs. Take them out and save it again"

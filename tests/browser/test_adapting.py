@@ -64,7 +64,7 @@ def test_a_prison_brings_in_what_changed_in_the_original(
     expect(owner.get_by_role("alert")).to_contain_text("Tick what to bring in")
     owner.get_by_label("Bring this in: Text: Records").check()
     owner.get_by_role("button", name="Bring in what I ticked").click()
-    expect(owner.get_by_text("Brought in as a new version")).to_be_visible()
+    expect(owner.get_by_text("1 part is still on offer")).to_be_visible()
     preview = owner.locator(".app-preview")
     expect(preview).to_contain_text("on a card")
     expect(preview).to_contain_text("Twice a week")
@@ -73,7 +73,7 @@ def test_a_prison_brings_in_what_changed_in_the_original(
     owner.get_by_role("button", name="Publish", exact=True).click()
 
     author.goto(original)
-    author.get_by_role("link", name="See the whole family").click()
+    author.get_by_role("link", name="All copies of this").click()
     expect(author.get_by_role("link", name=ours)).to_be_visible()
     expect(author.get_by_text("adapted from version")).to_be_visible()
     if scripted:

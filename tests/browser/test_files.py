@@ -20,7 +20,7 @@ def copied(page: Page, address: str, title: str) -> str:
     page.get_by_label("Title of your copy").fill(title)
     page.get_by_role("button", name="Make the copy").click()
     expect(page.get_by_text("now has its own draft")).to_be_visible()
-    return re.sub(r"/edit.*", "", page.url)
+    return re.sub(r"/(edit|check).*", "", page.url)
 
 
 def upload(page: Page, *paths: Path) -> None:
@@ -56,13 +56,14 @@ def test_a_file_is_attached_found_downloaded_and_copied(
     upload(page, rota, plan)
     expect(page.get_by_text("Added rota.pdf, Plan of the wing.docx.")).to_be_visible()
     for _ in range(60):
-        if page.get_by_text("Its words are searched: 2 pages").is_visible():
+        if page.get_by_text("Search can find the words in this file").count() == 2:
             break
         page.wait_for_timeout(500)
         page.reload()
-    expect(page.get_by_text("Its words are searched: 2 pages")).to_be_visible()
+    expect(page.get_by_text("Search can find the words in this file")).to_have_count(2)
     page.goto(f"{address}/check")
     expect(page.get_by_role("link", name="rota.pdf")).to_be_visible()
+    page.get_by_label("These square brackets are meant").check()
     page.get_by_role("button", name="Publish").first.click()
 
     page = signed_in_as(

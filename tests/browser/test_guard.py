@@ -14,7 +14,7 @@ def written(page, title, did=DID):
     page.get_by_label("Title").fill(title)
     page.get_by_label("What we did").fill(did)
     page.get_by_label("What happened").fill("Twice as many people came.")
-    page.get_by_role("button", name="Check and publish").click()
+    page.get_by_role("button", name="Check and send for review").click()
 
 
 def test_a_member_takes_one_thing_out_gives_a_reason_for_the_other_and_a_lead_publishes(
@@ -34,7 +34,7 @@ def test_a_member_takes_one_thing_out_gives_a_reason_for_the_other_and_a_lead_pu
     page.get_by_role("link", name="Change it").first.click()
     box = page.get_by_label("What we did")
     box.fill(DID.replace("Darren A1234BC", "A mentor"))
-    page.get_by_role("button", name="Check and publish").click()
+    page.get_by_role("button", name="Check and send for review").click()
     expect(page.get_by_role("heading", name="Take these out")).to_have_count(0)
     reason = page.get_by_label(f"Why may “{PHONE}” stay?")
     reason.fill("public")

@@ -92,10 +92,10 @@ def test_two_people_write_at_once_and_the_second_brings_both_together(
     first.get_by_text("Brought together for you").click()
     expect(first.get_by_text("Text: What happened, changed by")).to_be_visible()
 
-    first.get_by_role("button", name="Show the result").click()
+    first.get_by_role("button", name="Put them together").click()
     expect(first.get_by_role("alert")).to_contain_text("Choose which version to keep: Summary")
     first.get_by_role("radio", name="Keep mine").check()
-    first.get_by_role("button", name="Show the result").click()
+    first.get_by_role("button", name="Put them together").click()
     expect(first.get_by_label("Summary")).to_have_value("Mentors read with learners on Fridays.")
     body = first.get_by_label("Text", exact=True).input_value()
     assert "Nine people finished" in body
@@ -112,7 +112,7 @@ def test_what_changed_is_seen_in_one_text_and_side_by_side_and_undone(window, sa
     change(page, address)
     page.goto(f"{address}/history")
     page.get_by_role("radio", name="From version 1").check()
-    page.get_by_role("button", name="Compare them").click()
+    page.get_by_role("button", name="Compare the two chosen versions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What changed from version 1 to version 3"
     )
@@ -155,11 +155,11 @@ def test_the_pages_of_versions_are_for_everyone(window, sat_down, open_window, s
     page.get_by_label("Text", exact=True).fill(AFTER.replace("Eight people", "Ten men"))
     page.get_by_label("Tags").fill("landing")
     page.get_by_role("button", name="Save draft").click()
-    page.get_by_role("button", name="Show the result").click()
+    page.get_by_role("button", name="Put them together").click()
     axe(page)
     assert not scrolls_sideways(page)
     for mine in page.get_by_role("radio", name="Keep mine").all():
         mine.check()
-    page.get_by_role("button", name="Show the result").click()
+    page.get_by_role("button", name="Put them together").click()
     expect(page.get_by_text("Here are both people’s words together")).to_be_visible()
     axe(page)

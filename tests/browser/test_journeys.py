@@ -77,6 +77,9 @@ def test_a_lead_copies_a_template_and_makes_it_their_own(window, at, request, si
     page.get_by_label("Title of your copy").fill(title)
     page.get_by_role("button", name="Make the copy").click()
     expect(page.get_by_text("now has its own draft")).to_be_visible()
+    titled(page, "Check before you publish")
+    page.get_by_role("link", name="Change the words").click()
+    page.get_by_role("link", name="All of it on one page").click()
     body = page.get_by_label("Text", exact=True)
     assert len(body.input_value()) > 500
     body.fill("## At Midvale\n\nThe library opens on Tuesdays.\n")

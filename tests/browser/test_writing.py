@@ -166,7 +166,8 @@ def test_who_leaves_the_page_at_once_finds_the_words_again(at):
     expect(page.get_by_label("Title")).to_have_value("Left at once")
     page.get_by_role("button", name="Save draft").click()
     page.goto("/")
-    expect(page.get_by_role("link", name="Left at once")).to_have_count(0)
+    expect(link).to_have_count(0)
+    expect(page.get_by_role("link", name="“Left at once”")).to_have_count(1)  # a draft by now
 
 
 def test_a_session_that_ends_while_somebody_types_is_told_and_loses_nothing(
@@ -241,8 +242,11 @@ def test_a_word_file_becomes_a_draft(window, at, tmp_path: Path):
     page.get_by_label("Word or OpenDocument file").set_input_files(tmp_path / "talk.docx")
     page.get_by_role("button", name="Make a draft from it").click()
     titled(page, "The text")
-    expect(page.get_by_text("is anything about a person in it?")).to_be_visible()
+    expect(page.get_by_text("We put your file in “The text”.")).to_be_visible()
     expect(page.get_by_label("Text", exact=True)).to_have_value("Say hello.")
+    page.get_by_role("button", name="Save and continue").click()
+    titled(page, "What it is")
+    expect(page.get_by_text("Step 2 of")).to_be_visible()
 
 
 def test_every_page_of_writing_can_be_used(at, axe):

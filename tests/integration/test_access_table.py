@@ -47,6 +47,8 @@ POST /account/token/end                         in    302   302 302     302  302
 GET  /account/people                            in    200   403 403     200  200
 GET  /account/people/invite                     in    200   403 403     200  200
 POST /account/people/invite                     in    422   403 403     422  422
+GET  /account/people/2/deactivate               in    200   403 403     404  200
+GET  /account/people/4/deactivate               in    404   403 403     403  200
 POST /account/people/2/deactivate               in    302   403 403     404  302
 POST /account/people/2/activate                 in    302   403 403     404  302
 POST /account/people/4/deactivate               in    404   403 403     403  302
@@ -112,6 +114,8 @@ POST /practices/a-published-scheme/edit/text    401   302   302 403     403  302
 GET  /practices/a-draft/edit/text               in    200   200 404     404  200
 POST /practices/a-draft/edit/text               401   302   302 404     404  302 body=Ours based_on=1
 GET  /practices/a-published-scheme/edit         in    200   200 403     403  200
+GET  /practices/a-published-scheme/carry-on     in    302   302 403     403  302
+GET  /practices/a-draft/carry-on                in    302   302 404     404  302
 GET  /practices/a-draft/edit                    in    200   200 404     404  200
 POST /practices/a-published-scheme/edit         401   302   302 403     403  302 title=Us based_on=1
 POST /practices/a-draft/edit                    401   302   302 404     404  302 title=Us based_on=1
@@ -141,9 +145,26 @@ POST /practices/a-draft/wing-pack               in    302   302 404     404  302
 GET  /wing-pack                                 in    200   200 200     200  200
 POST /wing-pack                                 401   422   422 422     422  422 do=make
 GET  /reviews                                   in    200   200 200     200  200
+GET  /my-prison/reviews                         in    200   403 403     403  403
 POST /my-prison/reviews                         401   302   403 403     403  403 reviews=off
-POST /practices/a-published-scheme/archive     in    302   302 403     403  302
-POST /practices/a-published-scheme/template     401   302   302 403     403  302 offer=yes
+GET  /practices/a-published-scheme/archive      in    200   403 403     403  200
+GET  /practices/a-draft/archive                 in    200   200 404     404  200
+POST /practices/a-published-scheme/archive      in    302   403 403     403  302
+POST /practices/a-draft/archive                 in    302   302 404     404  302
+POST /practices/a-published-scheme/template     401   302   403 403     403  302 offer=yes
+GET  /practices/a-draft/publish                  in    302   302 302     302  302
+GET  /practices/a-draft/submit                   in    302   302 302     302  302
+GET  /practices/a-draft/merge                    in    302   302 302     302  302
+GET  /practices/a-draft/take-back                in    302   302 302     302  302
+GET  /practices/a-draft/review/publish           in    302   302 302     302  302
+GET  /practices/a-draft/review/send-back         in    302   302 302     302  302
+GET  /practices/a-draft/review/comment           in    302   302 302     302  302
+GET  /practices/a-draft/care/right               in    302   302 302     302  302
+GET  /practices/a-draft/care/date                in    302   302 302     302  302
+GET  /practices/a-draft/care/owner               in    302   302 302     302  302
+GET  /practices/a-draft/bring-back               in    302   302 302     302  302
+GET  /practices/a-draft/template                 in    302   302 302     302  302
+GET  /practices/a-draft/versions/1/restore       in    302   302 302     302  302
 POST /practices/a-template/template             401   403   403 403     403  302 offer=no
 GET  /practices/a-template/copy                 in    200   200 200     403  200
 POST /practices/a-template/copy                 401   302   302 302     403  422 title=Ours

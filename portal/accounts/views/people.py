@@ -2,13 +2,15 @@
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.accounts import queries, services
 from portal.accounts.forms import choices_for, read_invitation
 from portal.accounts.invitations import invite, withdraw_invitation
+from portal.accounts.leaving import PassedOn
 from portal.accounts.models import ROLE_LABELS
 from portal.accounts.views.blueprint import bp, me
-from portal.errors import Invalid
+from portal.errors import Forbidden, Invalid
 from portal.pagination import page_number
 from portal.prisons.models import Prison
 from portal.web.access import allow
@@ -66,13 +68,27 @@ def withdraw(number: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.people"))
 
 
-@bp.post(f"/people/{NUMBER}/deactivate")
+@bp.route(f"/people/{NUMBER}/deactivate", methods=["GET", "POST"])
 @MANAGERS
 def deactivate(number: int) -> ResponseReturnValue:
-    """Keep somebody out. Raises NotFound and Forbidden."""
-    person = services.deactivate(number, actor=me())
-    flash(f"{person.name} can no longer sign in.", "success")
+    """Ask whether somebody shall be kept out, then do it. Raises NotFound and Forbidden."""
+    person = queries.person_managed_by(me(), number)
+    if person.id == me().id:
+        raise Forbidden("You cannot stop your own access. Ask somebody else to do it.")
+    if request.method == "GET":
+        return render_template("accounts/stop_access.html", person=person)
+    passed_on = services.deactivate(number, actor=me())
+    flash(
+        Markup(" ").join([f"{person.name} can no longer sign in.", *map(_told, passed_on)]),
+        "success",
+    )
     return redirect(url_for("accounts.people"))
+
+
+def _told(each: PassedOn) -> Markup:
+    link = Markup('<a class="govuk-notification-banner__link" href="{}">See them</a>.')
+    words = Markup("{}").format(each.words)
+    return words + " " + link.format(each.path) if each.path else words
 
 
 @bp.post(f"/people/{NUMBER}/activate")

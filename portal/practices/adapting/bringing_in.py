@@ -7,7 +7,7 @@ from portal.accounts.models import User
 from portal.db import transactional
 from portal.errors import EditConflict, Forbidden, Invalid, NotFound
 from portal.markdown import Rendered, render
-from portal.practices.adapting.sources import News, is_offered
+from portal.practices.adapting.sources import News, is_offered, offered
 from portal.practices.content import Content, checked
 from portal.practices.drafting import add_revision, locked
 from portal.practices.merging.contents import merge, section_changes
@@ -15,19 +15,30 @@ from portal.practices.models import Practice, Revision
 from portal.practices.permissions import can_edit
 
 CHANGED = "Somebody changed your copy or the original meanwhile. Look at the parts once more."
-NOTHING_TICKED = "Tick what to bring in, or choose “Leave mine as it is”"
+NOTHING_TICKED = "Tick what to bring in, or choose “Leave the rest as ours”"
 
 
-def bring_in(practice: Practice, news: News, picks: Mapping[str, str], *, actor: User) -> Revision:
+def bring_in(
+    practice: Practice,
+    news: News,
+    picks: Mapping[str, str],
+    *,
+    actor: User,
+    leaves_rest: bool = False,
+) -> int:
     """Save the picked parts of the source as a new revision of its copy, not published yet.
 
-    `picks` maps keys of `news.parts` to theirs or both; what else it holds counts for nothing,
-    and parts without a pick stay ours. The source counts as looked at. Raises Invalid where
+    `picks` maps keys of `news.parts` to theirs or both; what else it holds counts for nothing.
+    Parts without a pick stay ours and on offer, unless `leaves_rest`. Gives the number of parts
+    still on offer; where there is none the source counts as looked at. Raises Invalid where
     nothing is picked, EditConflict where the copy changed since `news` was read.
     """
     theirs = _require(actor, practice, news)
     content = checked(practice.kind, _merged(practice.kind, news, theirs, picks))
-    return _save(practice, news, theirs, content, render(content.body), actor)
+    base, now = (Content.from_json(each.content) for each in (news.source.known, theirs))
+    left = 0 if leaves_rest else len(offered(practice.kind, base, now, content))
+    _save(practice, news, theirs, content, render(content.body), actor, is_done=not left)
+    return left
 
 
 @transactional
@@ -70,11 +81,14 @@ def _save(
     content: Content,
     rendered: Rendered,
     actor: User,
-) -> Revision:
+    *,
+    is_done: bool,
+) -> None:
     practice = _unchanged(practice, news)
     note = f"Brought in from the original, version {theirs.number}"
     revision = add_revision(practice, content, rendered, actor=actor, note=note)
-    practice.source_seen_id = theirs.id
+    if is_done:
+        practice.source_seen_id = theirs.id
     audit.record(
         "practice.source_brought_in",
         f"practice:{practice.id}",
@@ -82,7 +96,6 @@ def _save(
         revision=revision.number,
         source=theirs.number,
     )
-    return revision
 
 
 def _require(actor: User, practice: Practice, news: News) -> Revision:

@@ -51,6 +51,11 @@ class Member:
         """Tell whether the viewer may see it."""
         return bool(self.slug)
 
+    @property
+    def says_changed(self) -> bool:
+        """Tell whether it, or any copy of it, names what was changed most."""
+        return bool(self.changed) or any(each.says_changed for each in self.copies)
+
 
 def family_tree(practice: Practice, *, viewer: User) -> tuple[Member, bool]:
     """Build the family that a practice belongs to, from the oldest on.

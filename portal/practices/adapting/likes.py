@@ -7,12 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import select
+
 from portal.accounts.models import User
 from portal.db import db
 from portal.practices.adapting.kinship import family_of, oldest_of
 from portal.practices.content import Content
 from portal.practices.likeness.fingerprints import alike, sketch_of
-from portal.practices.models import Practice, Status
+from portal.practices.models import Practice, Revision, Status
 from portal.practices.permissions import visible_to
 from portal.practices.queries import Card, cards_by_number
 from portal.search.finding import find
@@ -43,8 +45,8 @@ class Similar:
     """Hold what is there already.
 
     `likes` are the likest of `total`; `prisons` counts the other prisons that have one of these;
-    `relatives` counts those left out because they come from the same original. `about` is what
-    the search finds where the text says too little.
+    `relatives` counts those left out because they come from the same original, which is not one
+    of them. `about` is what the search finds where the text says too little.
     """
 
     likes: tuple[Like, ...] = ()
@@ -64,7 +66,8 @@ def similar_in_network(
     """
     found = alike(sketch_of(content))
     family = _family(practice)
-    relatives = sum(number in family for number, _ in found if not _is(practice, number))
+    told = _told(practice)
+    relatives = sum(number in family and number not in told for number, _ in found)
     shares = dict([pair for pair in found if pair[0] not in family][:LOOKED_AT])
     cards = _cards(shares, viewer)
     likes = [Like(card, shares[card.id], in_words(shares[card.id])) for card in cards]
@@ -88,8 +91,12 @@ def in_words(share: float) -> str:
     return "much the same" if share >= _MUCH else "partly the same"
 
 
-def _is(practice: Practice | None, number: int) -> bool:
-    return practice is not None and practice.id == number
+def _told(practice: Practice | None) -> set[int]:
+    """Give a practice itself and what it was copied from, which pages name anyway."""
+    if practice is None:
+        return set()
+    source = select(Revision.practice_id).where(Revision.id == practice.copied_from_id)
+    return {practice.id, *db.session.scalars(source)} if practice.copied_from_id else {practice.id}
 
 
 def _family(practice: Practice | None) -> set[int]:

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.db import db
 from portal.errors import NotFound
 from portal.practices.content import Content
-from portal.practices.merging.contents import Part, section_changes
+from portal.practices.merging.contents import ORDER, Part, section_changes
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.permissions import shown_to, visible_to
 from portal.practices.queries import latest_revision
@@ -125,12 +125,28 @@ def _changed(kind: str, source: Source, latest: Revision) -> list[Part]:
 
 def changed_at_source(kind: str, base: Revision, theirs: Revision, ours: Revision) -> list[Part]:
     """List the parts that changed between two revisions of a source and differ from the copy's."""
-    return [each for each in _parts(kind, base, theirs, ours) if is_offered(each)]
+    return offered(kind, *(Content.from_json(each.content) for each in (base, theirs, ours)))
+
+
+def offered(kind: str, base: Content, theirs: Content, ours: Content) -> list[Part]:
+    """List the parts of a source that its copy may take over and has not got yet."""
+    return [each for each in section_changes(kind, base, theirs, ours) if is_offered(each)]
 
 
 def is_offered(part: Part) -> bool:
-    """Tell whether the source changed a part that a copy may take over."""
-    return part.theirs_did != "nothing" and part.key not in NOT_COPIED
+    """Tell whether the source changed a part that a copy may take over and has not got yet."""
+    is_news = part.theirs_did != "nothing" and part.key not in NOT_COPIED
+    return is_news and not _has_it_already(part)
+
+
+def _has_it_already(part: Part) -> bool:
+    """Tell whether a copy says all that the source says anew, beside words of its own."""
+    base, theirs, ours = (_lines(side) for side in (part.base, part.theirs, part.ours))
+    return part.key != ORDER and bool(theirs - base) and theirs <= ours
+
+
+def _lines(side: tuple[str, ...]) -> set[str]:
+    return {line.strip() for line in "\n".join(side).split("\n") if line.strip()}
 
 
 def ticks_carried_over(

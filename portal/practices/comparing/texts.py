@@ -103,8 +103,10 @@ def _replaced(a: list[Piece], b: list[Piece], effort: Effort) -> Iterator[Block]
         yield from (_one_sided("removed", each) for each in a[i:at_a])
         yield from (_one_sided("added", each) for each in b[j:at_b])
         if at_a < len(a):
-            marks = marked(a[at_a].text, b[at_b].text, effort)
-            yield Block("changed", a[at_a], b[at_b], marks)
+            one, other = a[at_a], b[at_b]
+            is_row = one.kind == other.kind == "row"
+            marks = marked(one.text, other.text, effort, is_row=is_row)
+            yield Block("changed", one, other, marks)
         i, j = at_a + 1, at_b + 1
 
 

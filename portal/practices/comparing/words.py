@@ -10,8 +10,10 @@ from typing import Final, Literal
 
 MarkKind = Literal["same", "removed", "added"]
 
-# A gap of a template, such as [job title], is filled in as a whole.
-_TOKEN: Final = re.compile(r"\[[^\[\]\n]{1,80}\]|\w+|\s+|[^\w\s]")
+# A gap of a template, such as [job title], is filled in as a whole; so are times and dates.
+_TOKEN: Final = re.compile(r"\[[^\[\]\n]{1,80}\]|\d+(?:[:./]\d+)+|\w+|\s+|[^\w\s]")
+# A cell of a table is changed as a whole, but not one that holds a text.
+CELL_MOST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,24 @@ def matching_cost(a: Sequence[object], b: Sequence[object]) -> int:
     return len(a) + len(b) + matches * (len(a) + equal)
 
 
-def marked(old: str, new: str, effort: Effort) -> tuple[Mark, ...]:
-    """Mark what is taken out and what is put in; joined without either they are new and old."""
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+def marked(old: str, new: str, effort: Effort, *, is_row: bool = False) -> tuple[Mark, ...]:
+    """Mark what is taken out and what is put in; joined without either they are new and old.
+
+    In rows of tables, short cells are compared whole.
+    """
+    a, b = (_cells(each) if is_row else _TOKEN.findall(each) for each in (old, new))
     head = shared_start(a, b)
     tail = shared_start(a[head:][::-1], b[head:][::-1])
     middle = _middle(a[head : len(a) - tail], b[head : len(b) - tail], effort)
     found = [Mark("same", "".join(a[:head])), *middle, Mark("same", "".join(a[len(a) - tail :]))]
     return tuple(_joined(_without_crumbs(_joined(found))))
+
+
+def _cells(row: str) -> list[str]:
+    tokens: list[str] = []
+    for each in re.findall(r"\||\s+|[^|\s](?:[^|]*[^|\s])?", row):
+        tokens += [each] if len(each) <= CELL_MOST else _TOKEN.findall(each)
+    return tokens
 
 
 def shared_start(a: Sequence[object], b: Sequence[object]) -> int:

@@ -13,7 +13,6 @@ from portal.errors import NotFound
 from portal.practices.content import Content, FileRef, file_refs
 from portal.practices.models import Practice, Revision, RevisionFile, Status
 from portal.practices.permissions import can_edit, can_review
-from portal.search.in_files import PAGE_WORDS
 from portal.storage import hooks
 from portal.storage.media_types import MEDIA_TYPES
 from portal.storage.models import StoredFile, StoredPage
@@ -23,7 +22,8 @@ MISSING = "Missing from the portal. Attach it again"
 INFECTED = "A virus was found in it, so it was deleted"
 SCANNING = "Being checked for viruses"
 SCANNER_DOWN = "Waiting for the virus scanner. It cannot be downloaded until it is found clean"
-READING = "Being read for search"
+READING = "Search cannot find the words in this file yet. Look again in a few minutes"
+READ = "Search can find the words in this file"
 NO_SUCH_FILE = "There is no such file here, or it is in a version that you may not see."
 
 # A scan takes seconds; whoever waits longer is told why. Only one process hears from the scanner.
@@ -143,12 +143,7 @@ def _reading_state(stored: StoredFile, pages: int | None) -> str:
         return READING
     if stored.problem:
         return stored.problem
-    if not pages:
-        return ""
-    word = PAGE_WORDS.get(stored.media_type)
-    if word is None:
-        return "Its words are searched"
-    return f"Its words are searched: {pages:,} {word if pages == 1 else word + 's'}"
+    return READ if pages else ""
 
 
 def _page_counts(sha256s: Collection[str]) -> dict[str, int]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from portal.accounts.models import User
+from portal.db import db
 from portal.errors import EditConflict, Invalid
-from portal.practices.content import Content, missing_for_publishing
+from portal.practices.content import Content, gaps, gaps_problem, missing_for_publishing
 from portal.practices.guard.acceptance import keep_reason, problem_of, reasons_given, tidy_reason
 from portal.practices.guard.file_passages import reading_state
 from portal.practices.guard.inspecting import Concern, Inspection
@@ -22,8 +23,11 @@ def clear(
     reasons: Mapping[str, str],
     *,
     actor: User,
+    gaps_meant: bool = False,
 ) -> None:
     """Let a revision pass on its way to readers, and keep the reasons given with it, by digest.
+
+    Gaps in square brackets pass where somebody says that they are meant, and in a template.
 
     Needs a running service. Raises Invalid with what is wrong under the names of the page's
     fields, and EditConflict where the inspection is of something else by now.
@@ -33,7 +37,7 @@ def clear(
         raise EditConflict(CHANGED)
     if inspection.files != reading_state(content):
         raise EditConflict(READ_SINCE)
-    problems = missing_for_publishing(content)
+    problems = missing_for_publishing(content) | _gaps(practice, content, gaps_meant=gaps_meant)
     if inspection.is_too_much:
         problems["findings"] = TOO_MUCH
     given = {digest: each.words for digest, each in reasons_given(practice.id).items()}
@@ -48,6 +52,13 @@ def clear(
         raise Invalid(problems)
     for each, reason in accepted:
         keep_reason(practice, each.digest, each.kind, each.place, reason, actor=actor)
+
+
+def _gaps(practice: Practice, content: Content, *, gaps_meant: bool) -> dict[str, str]:
+    if gaps_meant or practice.is_template or not gaps(content):
+        return {}
+    shown = db.session.get(Revision, practice.published_id) if practice.published_id else None
+    return gaps_problem(content, before=Content.from_json(shown.content) if shown else None)
 
 
 def _problem(concern: Concern, reason: str, *, is_new: bool) -> str:

@@ -20,6 +20,16 @@ READING_TAKES = timedelta(minutes=10)
 
 _AUTHORS = ("author", "last_modified_by", "manager")
 _ASK = "Look through it, and say who did"
+# By property: what is in a file, and that nothing or not all in it can be read.
+_HOLDS = {
+    "pictures": "pictures",
+    "pages_without_text": "pages without text, perhaps scanned",
+    "comments": "comments",
+    "embedded": "other files or objects",
+    "attachments": "attached files",
+    "unread_parts": "damaged parts",
+    "beside_is_cut": "very many notes, links or descriptions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def look_into(content: Content) -> Looked:
     left = MOST_CHARACTERS
     for each in content.files:
         passages.append(
-            Passage("files", "name of a file", each.name, f"name of the file {each.name}")
+            Passage("files", "name of a file", each.name, f"name of the file {each.name}", True)
         )
         file = stored.get(each.sha256)
         matters.extend(_matters(each, file))
@@ -91,6 +101,8 @@ def _properties(ref: FileRef, file: StoredFile) -> Iterator[Passage]:
             words = name.replace("_", " ")
             where = f"properties of {ref.name}: {words}"
             yield Passage("files", f"properties of a file: {words}", value, where)
+    for label, text in file.properties.get("beside", {}).items():
+        yield Passage("files", f"{label} in a file", text, f"{label} in {ref.name}")
 
 
 def _matters(ref: FileRef, file: StoredFile | None) -> Iterator[Matter]:
@@ -100,10 +112,23 @@ def _matters(ref: FileRef, file: StoredFile | None) -> Iterator[Matter]:
     if file.reading_state == "waiting":
         yield _waiting(ref, file)
         return
+    if why := " ".join(_unseen(file)):
+        yield Matter("unchecked", ref.name, f"{ref.sha256} {why}", f"{why} {_ASK}")
+    yield from _said_of_itself(ref, file)
+
+
+def _unseen(file: StoredFile) -> Iterator[str]:
+    """Say in sentences what of a file could not be looked at, so that one reason is enough."""
     if file.reading_state == "unreadable" or file.problem:
         problem = file.problem or "It could not be read"
-        yield _unchecked(ref, f"It could not be checked in full: {problem}")
-    yield from _said_of_itself(ref, file)
+        yield f"It could not be checked in full: {problem}."
+    held = [words for name, words in _HOLDS.items() if file.properties.get(name)]
+    if held:
+        yield f"This file holds {_listed(held)}. The portal cannot see all that is in them."
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _waiting(ref: FileRef, file: StoredFile) -> Matter:
@@ -121,10 +146,6 @@ def _said_of_itself(ref: FileRef, file: StoredFile) -> Iterator[Matter]:
             "it again, or say why the place may be known"
         )
         yield Matter("place_taken", ref.name, ref.sha256, why)
-    if said.get("comments"):
-        yield _unchecked(ref, "It holds comments, which the portal does not read")
-    if said.get("attachments"):
-        yield _unchecked(ref, "Other files are packed into it, which the portal does not read")
     authors = dict.fromkeys(str(said[name]) for name in _AUTHORS if said.get(name))
     if authors:
         why = (

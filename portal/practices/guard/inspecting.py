@@ -7,20 +7,20 @@ from typing import Final, Literal
 from sqlalchemy import select
 
 from portal.db import db
-from portal.errors import EditConflict, Invalid
+from portal.errors import Busy, EditConflict, Invalid
+from portal.markdown import render
 from portal.personal_data import Kind
 from portal.practices.content import Content
 from portal.practices.guard.acceptance import Reason, digest_of, reasons_given
 from portal.practices.guard.excerpts import Spot, shortened, spot_at
 from portal.practices.guard.file_passages import Matter, look_into
 from portal.practices.guard.passages import Passage, passages_of
-from portal.practices.guard.spans import MOST_SPANS, Span, spans_of
+from portal.practices.guard.shown import Hit, hits_of
+from portal.practices.guard.spans import MOST_SPANS
 from portal.practices.models import Practice, Revision
 
 CONCERNS_MAX = 50
 SPOTS_SHOWN = 3
-
-Hit = tuple[Passage, tuple[Span, ...]]
 
 # Never published; wait until it is read; published with a reason; only said.
 Weight = Literal["blocks", "waits", "asks", "tells"]
@@ -87,7 +87,7 @@ def inspect(practice: Practice, revision: Revision) -> Inspection:
     content = Content.from_json(revision.content)
     looked = look_into(content)
     passages = [*passages_of(practice.kind, content), *looked.passages]
-    hits = [(each, spans_of(each.text)) for each in passages]
+    hits = hits_of(passages, revision.text)
     found, is_full = _concerns(practice.id, hits)
     is_too_much = is_full or any(len(spans) > MOST_SPANS for _, spans in hits)
     found += [_of_file(practice.id, each) for each in looked.matters]
@@ -109,12 +109,17 @@ def inspect_number(practice: Practice, number: int | None) -> Inspection:
 
 def blocking_words(kind: str, content: Content) -> list[str]:
     """Say what in a content can never be published, and where; files are not read."""
+    try:
+        shown = render(content.body).text
+    except Busy:  # what it would show is found before it is published
+        shown = ""
     found: dict[str, str] = {}
-    for passage in passages_of(kind, content):
-        for each, start, end in spans_of(passage.text):
+    for passage, spans in hits_of(passages_of(kind, content), shown):
+        for each, start, end in spans:
             words = shortened(passage.text[start:end])
             if each.is_blocking:
-                found.setdefault(words.casefold(), f"“{words}” in {_named(passage.place)}")
+                where = _named(passage.where or passage.place)
+                found.setdefault(words.casefold(), f"“{words}” in {where}")
     return list(found.values())
 
 
@@ -122,22 +127,28 @@ def count_or_refuse(kind: str, content: Content, *, first_line: int = 0) -> int:
     """Count what looks like personal data in a content that is published as it comes in.
 
     `first_line` is the line of a file in which the text begins, 0 where that says nothing.
-    Raises Invalid where something can never be published.
+    Raises Invalid where something can never be published, and Busy as rendering does.
     """
     problems: dict[str, str] = {}
     counted: set[tuple[Kind, str]] = set()
-    for passage in passages_of(kind, content):
-        for each, start, end in spans_of(passage.text):
+    for passage, spans in hits_of(passages_of(kind, content), render(content.body).text):
+        for each, start, end in spans:
             words = shortened(passage.text[start:end])
             if not each.is_blocking:
                 counted.add((each, words.casefold()))
                 continue
-            line = first_line + passage.text.count("\n", 0, start) if passage.name == "body" else 0
-            where = f"line {line}" if first_line and line else _named(passage.place)
-            problems[f"{passage.name} {start}"] = f"“{words}” in {where}: {each.why}"
+            where = _in_file(passage, start, first_line)
+            key = f"{passage.where or passage.name} {start}"
+            problems[key] = f"“{words}” in {where}: {each.why}"
     if problems:
         raise Invalid(problems)
     return len(counted)
+
+
+def _in_file(passage: Passage, start: int, first_line: int) -> str:
+    if first_line and passage.name == "body" and not passage.where:
+        return f"line {first_line + passage.text.count(chr(10), 0, start)}"
+    return _named(passage.where or passage.place)
 
 
 def _concerns(practice_id: int, hits: list[Hit]) -> tuple[list[Concern], bool]:

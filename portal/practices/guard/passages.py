@@ -17,16 +17,18 @@ class Passage:
     """Hold one text; `name` is the field where it can be mended.
 
     `place` says where it stands and holds nothing that people wrote; `where` says it better.
+    In the name of a file words are told apart in other ways: `is_name`.
     """
 
     name: str
     place: str
     text: str
     where: str = ""
+    is_name: bool = False
 
     def label(self, start: int) -> str:
         """Say where an offset stands; in the text, under which heading or in which line."""
-        if self.name != "body":
+        if self.where or self.name != "body":
             return self.where or self.place
         heading = ""
         for found in _HEADING.finditer(self.text, 0, start):

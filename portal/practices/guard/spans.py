@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 
-from portal.personal_data import Kind, find
+from portal.personal_data import Kind, find, find_in_name
 
 # In one text; whoever has more is told to take most of them out.
 MOST_SPANS = 500
@@ -20,17 +20,20 @@ _known: OrderedDict[bytes, tuple[Span, ...]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def spans_of(text: str) -> tuple[Span, ...]:
+def spans_of(text: str, *, is_name: bool = False) -> tuple[Span, ...]:
     """Give kind, start and end of what looks like personal data, what blocks first.
 
-    One more than MOST_SPANS stands for any number of more.
+    One more than MOST_SPANS stands for any number of more; `is_name` is for the name of a file.
     """
-    key = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+    key = hashlib.blake2b(
+        text.encode(errors="surrogatepass"), digest_size=16, person=b"name" if is_name else b"text"
+    ).digest()
     with _lock:
         if key in _known:
             _known.move_to_end(key)
             return _known[key]
-    found = sorted(find(text), key=lambda each: (not each.kind.is_blocking, each.start))
+    search = find_in_name if is_name else find
+    found = sorted(search(text), key=lambda each: (not each.kind.is_blocking, each.start))
     spans = tuple((each.kind, each.start, each.end) for each in found[: MOST_SPANS + 1])
     _remember(key, spans)
     return spans

@@ -45,7 +45,7 @@ DUE = """\
 {opening}
 
 {lines}
-Open each one. Choose “Still right” if nothing has changed, or edit it.
+Open each one. Choose “It is still right” if nothing has changed, or edit it.
 
 Everything that waits for you:
 {link}
@@ -77,10 +77,14 @@ def published(practice: Practice, revision: Revision, *, actor: User) -> None:
     _post(_authors(practice, revision), actor, f"Published: {revision.title}", words)
 
 
-def commented(practice: Practice, revision: Revision, *, actor: User) -> None:
-    """Tell the author that somebody said something."""
-    words = COMMENTED.format(actor=actor.name, title=revision.title, link=_page(practice))
-    _post(_authors(practice, revision), actor, f"A comment about {revision.title}", words)
+def commented(
+    practice: Practice, revision: Revision, *, actor: User, talkers: Iterable[User] = ()
+) -> None:
+    """Tell the author, and `talkers` who said something before, that somebody said something."""
+    link = _page(practice, "/review#comments")
+    words = COMMENTED.format(actor=actor.name, title=revision.title, link=link)
+    people = {each.id: each for each in (*_authors(practice, revision), *talkers)}
+    _post(people.values(), actor, f"A comment about {revision.title}", words)
 
 
 def due(

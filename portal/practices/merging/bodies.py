@@ -2,14 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final
 
-from portal.practices.comparing.sections import Section, cut, fenced, join
+from portal.practices.comparing.sections import Section, cut, join
 from portal.practices.merging.section_matching import Matched, Trio, match
-
-# Longer sections stand one after the other, whole: finding what they share takes too long.
-PARAGRAPHS_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +89,3 @@ def _woven(first: Iterable[int], second: Iterable[int]) -> list[int]:
     for number in order:
         woven += [number, *followers.get(number, [])]
     return woven
-
-
-def both_texts(theirs: str, ours: str) -> str:
-    """Keep every paragraph of two texts, those that they share once; theirs come before ours."""
-    a, b = _paragraphs(theirs), _paragraphs(ours)
-    if max(len(a), len(b)) > PARAGRAPHS_MAX:
-        return f"{theirs}\n\n{ours}"
-    kept: list[str] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        kept += a[a1:a2]
-        if tag != "equal":
-            kept += b[b1:b2]
-    return "\n\n".join(kept)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Cut at empty lines, but not inside code."""
-    lines = text.split("\n")
-    coded = fenced([f"{line}\n" for line in lines])
-    found: list[list[str]] = [[]]
-    for number, line in enumerate(lines):
-        if line.strip() or number in coded:
-            found[-1].append(line)
-        if number not in coded and (not line.strip() or line.startswith("#")):
-            found.append([])
-    return ["\n".join(each) for each in found if each]

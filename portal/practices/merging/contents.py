@@ -13,7 +13,8 @@ from portal.practices.comparing.parts import BODY, Value, in_words, parts_of, va
 from portal.practices.comparing.sections import cut
 from portal.practices.content import Content, FileRef
 from portal.practices.fields import Field
-from portal.practices.merging.bodies import Body, assemble, both_texts, bring_together, said
+from portal.practices.merging.bodies import Body, assemble, bring_together, said
+from portal.practices.merging.both import both_sections, both_texts
 from portal.practices.merging.section_matching import Trio
 
 Pick = Literal["theirs", "ours", "both"]
@@ -189,7 +190,7 @@ def _body(body: Body, chosen: Mapping[str, Pick]) -> str:
 
 def _section_text(trio: Trio, pick: Pick) -> str:
     if pick == "both" and trio.theirs and trio.ours:
-        return both_texts(trio.theirs.said, trio.ours.said) + "\n\n"
+        return both_sections(trio.theirs.said, trio.ours.said) + "\n\n"
     kept = {"theirs": trio.theirs, "ours": trio.ours, "both": trio.ours or trio.theirs}[pick]
     return kept.text if kept else ""
 

@@ -37,7 +37,8 @@ def chosen_by(person: User) -> list[Chosen]:
     rows = db.session.execute(
         select(
             Practice.id, Practice.slug, Practice.kind, Practice.status, Revision.title,
-            Prison.name, func.coalesce(Prison.is_example, False), Revision.content,
+            Revision.content, Prison.name,
+            func.coalesce(Prison.is_example, False).label("is_example"),
         )
         .join(PackItem, PackItem.practice_id == Practice.id)
         .join(Revision, Revision.id == shown_to(person))
@@ -45,7 +46,19 @@ def chosen_by(person: User) -> list[Chosen]:
         .where(PackItem.user_id == person.id, visible_to(person))
         .order_by(PackItem.position, PackItem.id)
     )  # fmt: skip
-    return [Chosen(*row[:-1], len(gaps(Content.from_json(row[-1])))) for row in rows]
+    return [
+        Chosen(
+            id=row.id,
+            slug=row.slug,
+            kind=row.kind,
+            status=row.status,
+            title=row.title,
+            prison=row.name,
+            is_example=row.is_example,
+            gaps=len(gaps(Content.from_json(row.content))),
+        )
+        for row in rows
+    ]
 
 
 def is_chosen(practice: Practice, person: User) -> bool:

@@ -20,6 +20,7 @@ from portal.practices.states import due_by
 from portal.prisons.models import Prison
 
 SHOWN = 100
+MOVES = (Step.SUBMITTED, Step.TAKEN_BACK, Step.SENT_BACK, Step.PUBLISHED, Step.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,22 @@ class Waiting:
     is_example: bool
     owner_name: str | None
     owner_id: int | None
+    had_owner: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Count what waits for somebody."""
+    """Count what waits for somebody; `due_of_others` is what others at their prison look after."""
 
     to_review: int = 0
     sent_back: int = 0
     due: int = 0
+    due_of_others: int = 0
 
     @property
     def total(self) -> int:
         """Add them up."""
-        return self.to_review + self.sent_back + self.due
+        return self.to_review + self.sent_back + self.due + self.due_of_others
 
 
 def to_review(viewer: User) -> list[Waiting]:
@@ -83,12 +86,25 @@ def nobodys(viewer: User) -> list[Waiting]:
 
 def counts(viewer: User) -> Counts:
     """Count what waits for this person, for the front page."""
-    back, is_due = (
-        select(func.count(Practice.id)).where(condition).scalar_subquery()
-        for condition in (_was_sent_back(viewer), _is_due_for(viewer))
-    )
-    sent_back, due = db.session.execute(select(back, is_due)).one()
-    return Counts(sum(waiting_for(viewer).values()), sent_back, due)
+    mine, is_due = Practice.owner_id == viewer.id, _is_due_for(viewer)
+    of_others = or_(Practice.owner_id != viewer.id, Practice.owner_id.is_(None))
+    conditions = (_was_sent_back(viewer), and_(is_due, mine), and_(is_due, of_others))
+    counted = (select(func.count(Practice.id)).where(each).scalar_subquery() for each in conditions)
+    sent_back, due, due_of_others = db.session.execute(select(*counted)).one()
+    return Counts(sum(waiting_for(viewer).values()), sent_back, due, due_of_others)
+
+
+def looked_after(viewer: User) -> list[Waiting]:
+    """List everything that this person looks after, by title."""
+    chosen = _lines(func.coalesce(Practice.published_id, Practice.latest_id))
+    mine = and_(Practice.owner_id == viewer.id, _works_there(viewer))
+    return _read(chosen.where(mine).order_by(Revision.title, Practice.id))
+
+
+def sent_back_at(prison_id: int) -> frozenset[int]:
+    """Give the numbers of a prison's practices that were sent back and not submitted since."""
+    there = (Practice.prison_id == prison_id, Practice.submitted_id.is_(None), _is_sent_back())
+    return frozenset(db.session.scalars(select(Practice.id).where(*there)))
 
 
 def steps_of(practice: Practice) -> Sequence[ReviewStep]:
@@ -114,16 +130,19 @@ def submitted_revision(practice: Practice) -> Revision | None:
     )
 
 
-def _was_sent_back(viewer: User) -> ColumnElement[bool]:
+def _is_sent_back() -> ColumnElement[bool]:
     later = aliased(ReviewStep)
-    moves = (Step.SUBMITTED, Step.TAKEN_BACK, Step.SENT_BACK, Step.PUBLISHED, Step.ARCHIVED)
     last = (
         select(func.max(later.id))
-        .where(later.practice_id == Practice.id, later.step.in_(moves))
+        .where(later.practice_id == Practice.id, later.step.in_(MOVES))
         .correlate(Practice)
         .scalar_subquery()
     )
     is_last = select(ReviewStep.id).where(ReviewStep.id == last, ReviewStep.step == Step.SENT_BACK)
+    return is_last.exists()
+
+
+def _was_sent_back(viewer: User) -> ColumnElement[bool]:
     mine = or_(Practice.owner_id == viewer.id, Practice.author_id == viewer.id)
     mine_too = aliased(Revision)
     wrote = select(mine_too.id).where(
@@ -133,7 +152,7 @@ def _was_sent_back(viewer: User) -> ColumnElement[bool]:
         or_(mine, wrote.exists()),
         Practice.submitted_id.is_(None),
         _works_there(viewer),
-        is_last.exists(),
+        _is_sent_back(),
     )
 
 
@@ -166,6 +185,9 @@ def _prisons_of(viewer: User) -> ColumnElement[bool]:
 
 def _lines(shown: Any) -> Select[Any]:
     owner = aliased(User)
+    handed_on = select(ReviewStep.id).where(
+        ReviewStep.practice_id == Practice.id, ReviewStep.step == Step.HANDED_ON
+    )
     columns: Any = select(
         Practice.slug,
         Revision.title,
@@ -178,6 +200,7 @@ def _lines(shown: Any) -> Select[Any]:
         func.coalesce(Prison.is_example, False),
         owner.name,
         owner.id,
+        or_(Practice.owner_id.is_not(None), handed_on.exists()),
     )
     lines: Select[Any] = (
         columns.select_from(Practice)

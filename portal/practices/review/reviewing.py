@@ -24,6 +24,7 @@ from portal.practices.guard.inspecting import Inspection, inspect_number
 from portal.practices.letters import reviews as letters
 from portal.practices.models import Practice, ReviewStep, Revision, Status, Step
 from portal.practices.permissions import can_edit, can_publish, can_review
+from portal.practices.review.conversation import talkers
 from portal.practices.review_dates import FEWEST_MONTHS, MOST_MONTHS, months_after, next_review
 
 WORDS_MAX = 2000
@@ -39,15 +40,21 @@ def next_step(practice: Practice, actor: User) -> NextStep:
 
 
 def submit(
-    practice: Practice, *, actor: User, based_on: int, reasons: Mapping[str, str] | None = None
+    practice: Practice,
+    *,
+    actor: User,
+    based_on: int,
+    reasons: Mapping[str, str] | None = None,
+    gaps_meant: bool = False,
 ) -> Practice:
     """Ask the reviewers to publish the newest version, which must be number `based_on`.
 
     It takes the place of one that waits already. `reasons` say, by digest, why what was found in
-    it may stay. Raises Invalid, EditConflict and Forbidden.
+    it may stay, `gaps_meant` that its square brackets are no gaps. Raises Invalid, EditConflict
+    and Forbidden.
     """
     inspection = inspect_number(practice, based_on)
-    return _submit(practice, actor, based_on, reasons or {}, inspection)
+    return _submit(practice, actor, based_on, reasons or {}, inspection, gaps_meant)
 
 
 @transactional
@@ -57,6 +64,7 @@ def _submit(
     based_on: int,
     reasons: Mapping[str, str],
     inspection: Inspection,
+    gaps_meant: bool,
 ) -> Practice:
     practice = _editable(practice, actor)
     latest = db.session.get_one(Revision, practice.latest_id)
@@ -68,7 +76,7 @@ def _submit(
         raise Invalid({"": "You can publish this yourself: nobody has to review it"})
     if practice.status == Status.ARCHIVED:
         raise Invalid({"": "This is archived. Bring it back before you send it for review"})
-    clear(practice, latest, inspection, reasons, actor=actor)
+    clear(practice, latest, inspection, reasons, actor=actor, gaps_meant=gaps_meant)
     practice.submitted_id, practice.updated_at = latest.id, clock.now()
     _note(practice, Step.SUBMITTED, actor, latest)
     letters.submitted(practice, latest, actor=actor)
@@ -95,7 +103,7 @@ def comment(practice: Practice, *, actor: User, words: str) -> Practice:
     revision = db.session.get_one(Revision, practice.submitted_id or practice.latest_id)
     if not _was_last(practice, Step.COMMENT, actor, words):
         _note(practice, Step.COMMENT, actor, revision, words)
-        letters.commented(practice, revision, actor=actor)
+        letters.commented(practice, revision, actor=actor, talkers=talkers(practice))
     return practice
 
 
@@ -154,7 +162,12 @@ def _publish(
             "still publish the one that was submitted."
         )
     return services.publish(
-        practice, actor=actor, number=submitted.number, reasons=reasons, inspection=inspection
+        practice,
+        actor=actor,
+        number=submitted.number,
+        reasons=reasons,
+        inspection=inspection,
+        gaps_meant=True,  # whoever submitted it was asked
     )
 
 

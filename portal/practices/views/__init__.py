@@ -2,6 +2,7 @@
 
 from portal.practices.views import (
     adapting,
+    astray,
     caring,
     checking,
     families,
@@ -24,6 +25,7 @@ from portal.practices.views.blueprint import bp
 
 __all__ = [
     "adapting",
+    "astray",
     "bp",
     "caring",
     "checking",

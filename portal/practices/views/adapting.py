@@ -1,6 +1,6 @@
 """Making a prison's own version of somebody's practice."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,6 +10,7 @@ from portal.practices import queries, services
 from portal.practices.content import TITLE_MAX, storable
 from portal.practices.models import Practice
 from portal.practices.views.blueprint import bp
+from portal.practices.views.onward import check
 from portal.prisons.models import Prison
 from portal.prisons.queries import all_prisons, prison_by_slug
 from portal.web.access import allow
@@ -30,13 +31,15 @@ def copy(slug: str) -> ResponseReturnValue:
     except Invalid as error:
         source = queries.practice_by_slug(slug, viewer=current_user)
         return _copy_form(source, title, error.problems)
-    flash(f"{into.name} now has its own draft. Change what does not fit, then publish.", "success")
-    return redirect(url_for("practices.edit", slug=draft.slug))
+    flash(f"{into.name} now has its own draft. Here is what to look at first.", "success")
+    return redirect(check(draft))
 
 
 def _suggested_title(source: Practice) -> str:
     """Tell the copy apart from its source by our prison's name."""
     title = queries.shown_revision(source).title
+    if source.prison is not None:
+        title = title.removesuffix(f" at {source.prison.name}")
     ours = f" at {current_user.prison.name}" if current_user.prison else ""
     return title[: TITLE_MAX - len(ours)] + ours
 

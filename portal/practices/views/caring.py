@@ -4,10 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.clock import today
 from portal.errors import Invalid
 from portal.practices.models import Practice
 from portal.practices.review import reviewing
 from portal.practices.review.forms import DAY_PARTS, read_day, read_number
+from portal.practices.review_dates import age
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.web.access import allow
@@ -64,7 +66,7 @@ def _due(practice: Practice) -> str:
 
 
 def _page(practice: Practice, problems: dict[str, str] | None = None) -> str:
-    due = practice.review_on
+    due, looked = practice.review_on, practice.checked_at or practice.published_at
     stored = (due.day, due.month, due.year) if due else ("", "", "")
     typed = [request.form.get(part, str(was)) for part, was in zip(DAY_PARTS, stored, strict=True)]
     return render_template(
@@ -72,5 +74,6 @@ def _page(practice: Practice, problems: dict[str, str] | None = None) -> str:
         practice=practice,
         owners=reviewing.possible_owners(practice),
         parts=list(zip(DAY_PARTS, ("Day", "Month", "Year"), typed, strict=True)),
+        checked=age(looked.date(), today()) if looked else "",
         problems=problems or {},
     )

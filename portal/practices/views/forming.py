@@ -15,10 +15,11 @@ from portal.markdown import render
 from portal.practices import unsaved
 from portal.practices.content import Content, gaps, tidied
 from portal.practices.fields import FIELDS, OPENING, sections
-from portal.practices.form_steps import FormStep, is_started, step_before, steps_of
+from portal.practices.form_steps import FormStep, is_started, place_in, step_before, steps_of
 from portal.practices.forms import Draft, read_draft, typed_in
 from portal.practices.models import Practice, Revision
 from portal.practices.vocabulary import KINDS, THEMES
+from portal.practices.writing.next_reader import sends_for_review
 from portal.practices.writing.note_body import split
 
 
@@ -69,6 +70,8 @@ def show_form(form: Form, status: int = 200, **more: object) -> ResponseReturnVa
             (each, bool(form.saved and is_started(form.kind, each, form.saved)))
             for each in steps_of(form.kind)
         ],
+        place=place_in(form.kind, form.step.key),
+        is_sent=sends_for_review(current_user, form.practice),
         before=step_before(form.kind, form.step.key),
         gaps=gaps(form.content) if form.practice else [],
         themes=THEMES,

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
@@ -50,8 +50,7 @@ def from_file(kind: str) -> ResponseReturnValue:
         flash(warning)
     if kind == NOTE:
         return redirect(form_of(practice, ALL))
-    slug = practice.slug
-    return redirect(url_for("practices.step", slug=slug, key="text", **{"from": FROM_FILE}))
+    return redirect(f"{form_of(practice, 'text')}?from={FROM_FILE}")
 
 
 def _draft(kind: str, sent: FileStorage | None) -> tuple[Practice, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from portal.practices.history.restoring import Restored
 from portal.practices.history.restoring import restore as restore_version
 from portal.practices.models import Practice
 from portal.practices.permissions import require_history
+from portal.practices.review.reviewing import next_step
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.practices.vocabulary import THEMES
@@ -74,6 +75,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         content=content,
         lines=in_words(practice.kind, content),
         themes=THEMES,
+        next=next_step(practice, current_user),
     )
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.errors import Invalid, NotFound
+from portal.markdown import render
 from portal.practices import queries, unsaved
 from portal.practices.comparing.parts import parts_of
 from portal.practices.content import Content, tidied
@@ -64,7 +65,7 @@ def conflict_page(practice: Practice, step: FormStep, draft: Draft) -> ResponseR
 @bp.post("/practices/<slug>/merge")
 @allow("signed_in")
 def merge(slug: str) -> ResponseReturnValue:
-    """Fill the form with the words as chosen, to be read once more and saved."""
+    """Show the words as chosen as readers would see them, and the form with them to be saved."""
     practice = editable(slug)
     step = _step(practice.kind, request.form.get(_STEP, ""))
     draft = read_draft(practice.kind, request.form)
@@ -142,6 +143,7 @@ def _form(clash: _Clash, content: Content) -> ResponseReturnValue:
         saved=Content.from_json(clash.latest.content),
         based_on=clash.latest.number,
         note=clash.draft.note,
+        preview=render(content.body).html if "body" in step.names else None,
     )
     return show_form(form, is_merged=True)
 

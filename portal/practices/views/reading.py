@@ -12,14 +12,16 @@ from portal.practices import queries
 from portal.practices.adapting.duplication import duplicates_at
 from portal.practices.adapting.sources import copies_behind, glance_at
 from portal.practices.content import Content
-from portal.practices.forms import SORTS, read_filters, read_sort
+from portal.practices.form_steps import first_not_started
+from portal.practices.forms import SORTS, read_filters, read_sort, unfinished_of
 from portal.practices.models import Practice, Status
-from portal.practices.permissions import can_copy, can_edit, can_write_for
+from portal.practices.permissions import can_copy, can_edit, can_withdraw, can_write_for
 from portal.practices.review import queries as review_queries
 from portal.practices.review.panel import review_panel
+from portal.practices.review.shelves import shelves
 from portal.practices.reviewers import reviewers_of
-from portal.practices.unsaved import unsaved_of
 from portal.practices.views.blueprint import bp
+from portal.practices.views.onward import form_of
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
 from portal.practices.wording import in_words
 from portal.prisons.queries import prison_by_slug
@@ -78,12 +80,11 @@ def my_prison() -> ResponseReturnValue:
     if prison is None:
         raise NotFound("Your account belongs to no prison, so there is no such page for you.")
     cards = queries.cards_of_prison(prison.id, viewer=current_user)
-    grouped = {status: [card for card in cards if card.status == status] for status in Status}
     return render_template(
         "practices/my_prison.html",
-        unfinished=unsaved_of(current_user),
+        unfinished=unfinished_of(current_user),
         prison=prison,
-        cards=grouped,
+        cards=shelves(cards, review_queries.sent_back_at(prison.id)),
         behind=copies_behind(prison.id, viewer=current_user),
         duplicates=duplicates_at(prison.id, viewer=current_user),
         nobodys=review_queries.nobodys(current_user),
@@ -115,9 +116,19 @@ def show(slug: str) -> ResponseReturnValue:
         may_edit=may_edit,
         glance=glance_at(practice, viewer=current_user) if may_edit else None,
         review=review_panel(practice, viewer=current_user),
+        may_withdraw=can_withdraw(current_user, practice),
+        carry_on=_carry_on(practice, content) if may_edit else "",
         may_copy=_may_copy(practice),
         themes=THEMES,
     )
+
+
+def _carry_on(practice: Practice, content: Content) -> str:
+    """Give the address of the first step of a draft that nobody has started; "" where none is."""
+    if practice.status != Status.DRAFT or practice.submitted_id is not None:
+        return ""
+    step = first_not_started(practice.kind, content)
+    return form_of(practice, step.key) if step else ""
 
 
 def _may_copy(practice: Practice) -> bool:

@@ -6,10 +6,10 @@ from flask_login import current_user
 
 from portal.errors import EditConflict, Forbidden, Invalid
 from portal.practices import queries, services
-from portal.practices.content import Content, gaps, missing_for_publishing
+from portal.practices.content import GAPS_MEANT, Content, gaps, missing_for_publishing
 from portal.practices.guard.acceptance import typed_reasons
 from portal.practices.models import Practice
-from portal.practices.permissions import can_edit, can_review
+from portal.practices.permissions import can_edit, can_review, can_withdraw, is_reviewed
 from portal.practices.review import reviewing
 from portal.practices.review.forms import read_number
 from portal.practices.review.panel import review_panel
@@ -33,6 +33,7 @@ def publish(slug: str) -> ResponseReturnValue:
             actor=current_user,
             number=number,
             reasons=typed_reasons(request.form),
+            gaps_meant=GAPS_MEANT in request.form,
         )
     except (EditConflict, Invalid) as error:
         return _check_again(slug, error)
@@ -51,6 +52,7 @@ def submit(slug: str) -> ResponseReturnValue:
             actor=current_user,
             based_on=number,
             reasons=typed_reasons(request.form),
+            gaps_meant=GAPS_MEANT in request.form,
         )
     except (EditConflict, Invalid) as error:
         return _check_again(slug, error)
@@ -118,6 +120,22 @@ def comment(slug: str) -> ResponseReturnValue:
         return _review_again(slug, error, typed={"comment": words})
     flash("Your comment is saved.", "success")
     return redirect(url_for("practices.review", slug=slug))
+
+
+@bp.get("/practices/<slug>/archive")
+@allow("signed_in")
+def ask_to_archive(slug: str) -> ResponseReturnValue:
+    """Ask whether other prisons shall no longer open a practice."""
+    practice = editable(slug)
+    if not can_withdraw(current_user, practice):
+        raise Forbidden("Others read this, so somebody who reviews for your prison archives it.")
+    return render_template(
+        "practices/archive.html",
+        practice=practice,
+        title=queries.shown_revision(practice).title,
+        copied_by=queries.prisons_adapting(practice),
+        is_reviewed=is_reviewed(practice),
+    )
 
 
 @bp.post("/practices/<slug>/archive")

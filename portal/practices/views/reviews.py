@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.errors import NotFound
 from portal.practices.review import queries as review_queries
 from portal.practices.views.blueprint import bp
+from portal.prisons.models import Prison
 from portal.prisons.services import set_reviews
 from portal.web.access import allow
 
@@ -21,18 +22,31 @@ def reviews() -> ResponseReturnValue:
         sent_back=review_queries.sent_back(current_user),
         due=review_queries.due(current_user),
         nobodys=review_queries.nobodys(current_user),
+        mine=review_queries.looked_after(current_user),
         shown=review_queries.SHOWN,
     )
+
+
+@bp.get("/my-prison/reviews")
+@allow("prison_lead")
+def ask_to_switch_reviews() -> ResponseReturnValue:
+    """Ask whether what members write shall no longer be reviewed, or shall be again."""
+    return render_template("practices/switch_reviews.html", prison=_own_prison())
 
 
 @bp.post("/my-prison/reviews")
 @allow("prison_lead")
 def switch_reviews() -> ResponseReturnValue:
-    """Switch the review of a prison's practices on or off."""
+    """Turn the review of a prison's practices on or off."""
+    on = request.form.get("reviews") == "on"
+    set_reviews(actor=current_user, prison=_own_prison(), on=on)
+    said = "Reviews are on." if on else "Reviews are off. Everybody here can publish."
+    flash(said, "success")
+    return redirect(url_for("practices.my_prison"))
+
+
+def _own_prison() -> Prison:
     if current_user.prison is None:
         raise NotFound("Your account belongs to no prison, so there is no such page for you.")
-    on = request.form.get("reviews") == "on"
-    set_reviews(actor=current_user, prison=current_user.prison, on=on)
-    said = "Practices are now reviewed" if on else "Practices are no longer reviewed"
-    flash(f"{said} before others see them.", "success")
-    return redirect(url_for("practices.my_prison"))
+    prison: Prison = current_user.prison
+    return prison

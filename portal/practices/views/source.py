@@ -16,6 +16,7 @@ from portal.practices.models import Practice
 from portal.practices.views.blueprint import bp
 from portal.practices.views.editable import editable
 from portal.web.access import allow
+from portal.web.filters import plural
 
 # How the fields begin with which somebody picks a part.
 TAKE = "take-"
@@ -33,18 +34,26 @@ def source(slug: str) -> ResponseReturnValue:
     if _numbers_sent() != _numbers(news):
         return _conflict(practice, news, picks)
     try:
-        if request.form.get("do") == "leave":
+        is_leaving = request.form.get("do") == "leave"
+        if is_leaving and not any(picks.values()):
             adapting.leave(practice, news, actor=current_user)
             flash("Your copy stays as it is. These changes are not shown again.", "success")
             return redirect(url_for("practices.show", slug=slug))
-        adapting.bring_in(practice, news, picks, actor=current_user)
+        left = adapting.bring_in(practice, news, picks, actor=current_user, leaves_rest=is_leaving)
     except Invalid as error:
         return _source_page(editable(slug), news, picks, problems=error.problems)
     except EditConflict:
         practice = editable(slug)
         return _conflict(practice, _news(practice), picks)
-    flash("Brought in as a new version. Read it through, then publish it.", "success")
+    flash(_done(left), "success")
     return redirect(url_for("practices.check", slug=slug))
+
+
+def _done(left: int) -> str:
+    still = (
+        f" {plural(left, 'part')} {'is' if left == 1 else 'are'} still on offer." if left else ""
+    )
+    return f"Brought in as a new version.{still} Read it through, then publish it."
 
 
 def _news(practice: Practice) -> News:

@@ -26,8 +26,8 @@ from portal.practices.views.forming import (
     show_form,
 )
 from portal.practices.views.merging import conflict_page
-from portal.practices.views.onward import onward
-from portal.practices.writing.note_body import with_summary
+from portal.practices.views.onward import carry_on_at, onward
+from portal.practices.writing.note_body import with_summary, without_made_summary
 from portal.practices.writing.saving import Sent, save_fields
 from portal.web.access import allow
 
@@ -38,6 +38,13 @@ def edit(slug: str) -> ResponseReturnValue:
     """Show the whole form, then save it as a new version."""
     practice = editable(slug)
     return _show_or_save(practice, whole(practice.kind))
+
+
+@bp.get("/practices/<slug>/carry-on")
+@allow("signed_in")
+def carry_on(slug: str) -> ResponseReturnValue:
+    """Lead to the first step in which nothing stands yet, or to the check."""
+    return redirect(carry_on_at(editable(slug)))
 
 
 @bp.route("/practices/<slug>/edit/<key>", methods=["GET", "POST"])
@@ -65,8 +72,8 @@ def _show(practice: Practice, at: FormStep) -> ResponseReturnValue:
     if found is None:
         return show_form(form, **already_beside(practice, at, form.content))
     draft, kept = found
-    saved = form.content
-    tidy = tidied(practice.kind, with_summary(practice.kind, draft.content))[0]
+    saved = Content.from_json(latest.content)
+    tidy = tidied(practice.kind, with_summary(practice.kind, draft.content, saved=saved))[0]
     if sent_onto(practice.kind, saved, tidy, at.names) == saved:
         unsaved.throw_away(current_user, kept.number)  # it was saved after all
         return _show(editable(practice.slug), at)
@@ -83,7 +90,7 @@ def _save(practice: Practice, at: FormStep) -> ResponseReturnValue:
     form.based_on = draft.based_on
     if draft.action == "preview":
         return preview_of(form)
-    content = with_summary(practice.kind, draft.content)
+    content = with_summary(practice.kind, draft.content, saved=form.saved)
     sent = Sent(content, at.names, draft.based_on, draft.note, form.key)
     slug = practice.slug
     try:
@@ -104,7 +111,7 @@ def _form(practice: Practice, at: FormStep, latest: Revision) -> Form:
     return Form(
         practice.kind,
         at,
-        content,
+        without_made_summary(practice.kind, content),
         unsaved.key_of(practice, at.key),
         practice=practice,
         saved=content,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.practices import unsaved
-from portal.practices.forms import read_draft, typed_in
+from portal.practices.forms import read_draft, says_the_same, typed_in
 from portal.practices.unsaved import Unfinished
 from portal.practices.views.blueprint import bp
 from portal.web.access import allow
@@ -21,7 +21,11 @@ def keep_unsaved() -> ResponseReturnValue:
     kind = unsaved.kind_kept(current_user, key, request.form.get("kind", ""))
     based_on = read_draft(kind, request.form).based_on
     typed = typed_in(request.form)
-    unsaved.keep_unsaved(current_user, key, kind=kind, based_on=based_on, typed=typed)
+    saved = unsaved.saved_under(current_user, key)
+    if saved is not None and says_the_same(kind, key.rsplit(":", 1)[1], typed, saved):
+        unsaved.forget_unsaved(current_user, key)  # typed, and taken back again
+    else:
+        unsaved.keep_unsaved(current_user, key, kind=kind, based_on=based_on, typed=typed)
     return Response(status=204, mimetype="text/plain")
 
 

@@ -10,7 +10,9 @@ from portal.documents import pdf
 from portal.documents.paper import Layout, Poster
 from portal.errors import Invalid
 from portal.practices import queries
+from portal.practices.content import Content, gaps
 from portal.practices.guard.small_texts import problem, tidy
+from portal.practices.models import Revision
 from portal.practices.paper import wing_pack as packs
 from portal.practices.paper.handing_out import PDF, made_for, send, sheet
 from portal.practices.paper.posters import posters, typed_posters
@@ -21,6 +23,7 @@ from portal.web.access import allow
 
 TITLE_MOST = 100
 CHANGED = "What is in your pack has changed meanwhile. Look once more, then make the PDF."
+HAS_GAPS = "Fill the gaps in [square brackets], or tick “Print them as they are”"
 EMPTY = "Your pack is empty. Add a practice, or tick a poster below"
 
 
@@ -68,13 +71,23 @@ def _make() -> ResponseReturnValue:
         return _page({"chosen": CHANGED}, 409)
     try:
         title, layout, chosen = _order()
-        papers = [sheet(practice, revision, layout) for practice, revision in contents]
+        papers = [
+            sheet(practice, revision, layout, is_for_wing=True) for practice, revision in contents
+        ]
         if not papers and not chosen:
             raise Invalid({"chosen": EMPTY})
+        _require_filled([revision for _, revision in contents])
         made = made_for(current_user, lambda: pdf.pack(title, papers, chosen, layout))
     except Invalid as error:
         return _page({key or "chosen": words for key, words in error.problems.items()}, 422)
     return send(made, title, PDF)
+
+
+def _require_filled(revisions: list[Revision]) -> None:
+    """Keep gaps off paper unless somebody wants them there. Raises Invalid."""
+    has_gaps = any(gaps(Content.from_json(each.content)) for each in revisions)
+    if has_gaps and "as_they_are" not in request.form:
+        raise Invalid({"as_they_are": HAS_GAPS})
 
 
 def _order() -> tuple[str, Layout, list[Poster]]:
@@ -109,6 +122,7 @@ def _page(problems: dict[str, str] | None = None, status: int = 200) -> Response
         most=packs.MOST,
         title=request.form.get("title", ours),
         layout=request.form.get("layout", "standard"),
+        as_they_are="as_they_are" in request.form,
         posters=typed_posters(request.form),
         problems=problems or {},
     )

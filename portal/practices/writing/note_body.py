@@ -45,7 +45,7 @@ def split(body: str) -> tuple[str, str] | None:
 
 def summary_from(body: str) -> str:
     """Make a summary of a note's first sentences: of what happened, or else of what we did."""
-    did, happened = split(body) or (body, "")
+    did, happened = split(body) or (_plain(body), "")
     return first_sentences(_words(happened) or _words(did))
 
 
@@ -61,11 +61,24 @@ def first_sentences(text: str) -> str:
     return (start.rsplit(None, 1)[0] if " " in start else start).rstrip(",;:– ") + "…"
 
 
-def with_summary(kind: str, content: Content) -> Content:
-    """Fill in the summary of a practice note whose writer left it empty."""
-    if kind != "practice_note" or content.summary.strip():
+def with_summary(kind: str, content: Content, *, saved: Content | None = None) -> Content:
+    """Fill in the summary of a practice note whose writer left it empty.
+
+    One that was made of the words `saved` before, and sent back as it was, is made anew.
+    """
+    was_typed = content.summary.strip()
+    if saved is not None and _plain(was_typed) == saved.summary:
+        was_typed = without_made_summary(kind, saved).summary
+    if kind != "practice_note" or was_typed:
         return content
     return replace(content, summary=summary_from(content.body))
+
+
+def without_made_summary(kind: str, content: Content) -> Content:
+    """Leave out the summary of a practice note that was made of its words, and not typed."""
+    if kind != "practice_note" or content.summary != summary_from(content.body):
+        return content
+    return replace(content, summary="")
 
 
 def _words(markdown: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.storage.extract import office, pdf, pictures
-from portal.storage.extract.pages import Pages
-from portal.storage.extract.words import DAMAGED, TOO_HEAVY, Unreadable
+from portal.storage.extract.pages import Beside, Pages
+from portal.storage.extract.words import DAMAGED, LONGEST_PROPERTY, TOO_HEAVY, Unreadable
 
 
 def main(what: str, media_type: str, path: Path) -> None:
@@ -22,15 +22,15 @@ def main(what: str, media_type: str, path: Path) -> None:
 
 
 def read(media_type: str, path: Path) -> dict[str, Any]:
-    """Give `pages` by number, `properties` and `problem`."""
-    pages, properties = Pages(), dict[str, Any]()
+    """Give `pages` by number, `properties`, what stands `beside` the text, and `problem`."""
+    pages, beside, properties = Pages(), Beside(), dict[str, Any]()
     try:
         if media_type.startswith("image/"):
-            pictures.read(path, properties)
+            pictures.read(path, beside, properties)
         elif media_type == "application/pdf":
-            pdf.read(path, pages, properties)
+            pdf.read(path, pages, beside, properties)
         else:
-            office.read(media_type, path, pages, properties)
+            office.read(media_type, path, pages, beside, properties)
         problem = pages.problem
     except Unreadable as error:
         problem = str(error)
@@ -38,8 +38,17 @@ def read(media_type: str, path: Path) -> dict[str, Any]:
         problem = TOO_HEAVY
     except Exception:  # parsers raise dozens of kinds for files that are damaged
         problem = DAMAGED
+    for name, value in properties.items():
+        if isinstance(value, str) and len(value) > LONGEST_PROPERTY:
+            beside.add(name.replace("_", " "), value)
+    properties["beside_is_cut"] = beside.is_cut
     kept = {name: value for name, value in properties.items() if value}
-    return {"pages": pages.texts, "properties": kept, "problem": problem}
+    return {
+        "pages": pages.texts,
+        "properties": kept,
+        "beside": beside.texts(),
+        "problem": problem,
+    }
 
 
 main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

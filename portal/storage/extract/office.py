@@ -7,11 +7,12 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from defusedxml.ElementTree import fromstring, iterparse
 
-from portal.storage.extract.pages import Pages
+from portal.storage.extract import beside as aside
+from portal.storage.extract.pages import Beside, Pages
 from portal.storage.extract.words import MOST_CHARACTERS
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,6 +32,11 @@ PROPERTIES = {
         "keywords": "keywords",
         "creator": "author",
         "lastModifiedBy": "last_modified_by",
+        "description": "description",
+        "category": "category",
+        "contentStatus": "status",
+        "identifier": "identifier",
+        "version": "version",
     },
     "docProps/app.xml": {"Company": "company", "Manager": "manager", "Application": "software"},
     "meta.xml": {
@@ -40,34 +46,56 @@ PROPERTIES = {
         "initial-creator": "author",
         "creator": "last_modified_by",
         "generator": "software",
+        "description": "description",
+        "user-defined": "user_defined",
     },
 }
 
+ADDED = frozenset({"keywords", "user_defined"})  # of which there may be several
 
-def read(media_type: str, path: Path, pages: Pages, properties: dict[str, Any]) -> None:
+
+class Archive(zipfile.ZipFile):
+    """A zip archive that knows which parts were read for their text, as pages."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.as_pages: set[str] = set()
+
+    def stream(self, part: str) -> IO[bytes]:
+        """Open a part to read its text."""
+        file = self.open(part)
+        self.as_pages.add(part)
+        return file
+
+
+def read(
+    media_type: str, path: Path, pages: Pages, beside: Beside, properties: dict[str, Any]
+) -> None:
     """Read text and properties. Raises what zipfile and the parser raise for damaged files."""
-    with zipfile.ZipFile(path) as archive:
+    with Archive(path) as archive:
         _read_properties(archive, properties)
         kind = media_type.rpartition(".")[2]
         readers = {"presentation": _slides, "sheet": _sheets, "document": _document}
         reader = readers.get(kind, _open_document)
         for number, text in enumerate(reader(archive), start=1):
             if not pages.add(number, text):
-                return
+                break
+        aside.read(archive, archive.as_pages, beside, properties)
 
 
-def _read_properties(archive: zipfile.ZipFile, properties: dict[str, Any]) -> None:
+def _read_properties(archive: Archive, properties: dict[str, Any]) -> None:
     names = set(archive.namelist())
     for part, wanted in PROPERTIES.items():
         if part in names:
             for element in fromstring(archive.read(part)).iter():
                 ours = wanted.get(_local(element.tag))
                 if ours and (element.text or "").strip():
-                    properties[ours] = element.text.strip()
+                    before = f"{properties[ours]}; " if ours in ADDED and ours in properties else ""
+                    properties[ours] = before + element.text.strip()
     properties["comments"] = any("comments" in name.lower() for name in names)
 
 
-def _document(archive: zipfile.ZipFile) -> Iterator[str]:
+def _document(archive: Archive) -> Iterator[str]:
     main = _main_part(archive, "document.main+xml")
     beside = posixpath.dirname(main)
     others = [f"{beside}/{name}.xml" for name in ("footnotes", "endnotes")]
@@ -80,11 +108,13 @@ def _document(archive: zipfile.ZipFile) -> Iterator[str]:
     yield "\n\n".join(_words(archive, part) for part in parts if part in archive.NameToInfo)
 
 
-def _open_document(archive: zipfile.ZipFile) -> Iterator[str]:
-    yield _words(archive, "content.xml")
+def _open_document(archive: Archive) -> Iterator[str]:
+    # The words at the top and the bottom of pages stand among the styles.
+    parts = [name for name in ("content.xml", "styles.xml") if name in archive.NameToInfo]
+    yield "\n\n".join(_words(archive, part) for part in parts)
 
 
-def _slides(archive: zipfile.ZipFile) -> Iterator[str]:
+def _slides(archive: Archive) -> Iterator[str]:
     main = _main_part(archive, "presentation.main+xml")
     for slide, _ in _listed(archive, main, "sldId"):
         notes = [
@@ -95,7 +125,7 @@ def _slides(archive: zipfile.ZipFile) -> Iterator[str]:
         yield "\n\n".join(_words(archive, part) for part in (slide, *notes))
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[str]:
+def _sheets(archive: Archive) -> Iterator[str]:
     main = _main_part(archive, "sheet.main+xml")
     strings = [
         target
@@ -107,11 +137,11 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[str]:
         yield "\n".join((name, *_rows(archive, sheet, shared)))
 
 
-def _shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
+def _shared_strings(archive: Archive, part: str) -> list[str]:
     """Read the texts that cells name by number, as many as will be searched at most."""
     found: list[str] = []
     left = MOST_CHARACTERS
-    with archive.open(part) as file:
+    with archive.stream(part) as file:
         for _, element in iterparse(file):
             if _local(element.tag) == "si":
                 found.append(_inline(element))
@@ -122,9 +152,9 @@ def _shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
     return found
 
 
-def _rows(archive: zipfile.ZipFile, part: str, shared: list[str]) -> Iterator[str]:
+def _rows(archive: Archive, part: str, shared: list[str]) -> Iterator[str]:
     left = MOST_CHARACTERS
-    with archive.open(part) as file:
+    with archive.stream(part) as file:
         for _, element in iterparse(file):
             if _local(element.tag) == "row":
                 cells = (_cell(cell, shared) for cell in element)
@@ -156,11 +186,11 @@ def _inline(element: Any) -> str:
     )
 
 
-def _words(archive: zipfile.ZipFile, part: str) -> str:
+def _words(archive: Archive, part: str) -> str:
     """Read the words of a part, one paragraph a line."""
     said: list[str] = []
     depth, hidden, left = 0, 0, MOST_CHARACTERS
-    with archive.open(part) as file:
+    with archive.stream(part) as file:
         for event, element in iterparse(file, events=("start", "end")):
             name, step = _local(element.tag), 1 if event == "start" else -1
             hidden += step * (name in LEFT_OUT)
@@ -188,7 +218,7 @@ def _said(element: Any) -> Iterator[str]:
             yield child.tail or ""
 
 
-def _main_part(archive: zipfile.ZipFile, ending: str) -> str:
+def _main_part(archive: Archive, ending: str) -> str:
     types = fromstring(archive.read("[Content_Types].xml"))
     for each in types:
         if each.get("ContentType", "").strip().lower().endswith(ending) and each.get("PartName"):
@@ -196,7 +226,7 @@ def _main_part(archive: zipfile.ZipFile, ending: str) -> str:
     raise KeyError(ending)
 
 
-def _listed(archive: zipfile.ZipFile, main: str, name: str) -> Iterator[tuple[str, str]]:
+def _listed(archive: Archive, main: str, name: str) -> Iterator[tuple[str, str]]:
     """Give the parts that the main part lists, in their order, with the names they have there."""
     relations = _relations(archive, main)
     for element in fromstring(archive.read(main)).iter():
@@ -206,7 +236,7 @@ def _listed(archive: zipfile.ZipFile, main: str, name: str) -> Iterator[tuple[st
                 yield relations[number][1], element.get("name") or ""
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Read what a part refers to inside the file: kind and part by number."""
     folder, name = posixpath.split(part)
     listing = f"{folder}/_rels/{name}.rels".lstrip("/")

@@ -7,7 +7,8 @@ from typing import Any
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
-from portal.storage.extract.pages import Pages
+from portal.storage.extract import pdf_beside
+from portal.storage.extract.pages import Beside, Pages
 from portal.storage.extract.words import (
     DAMAGED,
     FINE,
@@ -40,7 +41,7 @@ def is_locked(path: Path) -> bool:
     return False
 
 
-def read(path: Path, pages: Pages, properties: dict[str, Any]) -> None:
+def read(path: Path, pages: Pages, beside: Beside, properties: dict[str, Any]) -> None:
     """Read text and properties. Raises Unreadable."""
     try:
         document = pypdfium2.PdfDocument(path)
@@ -49,8 +50,9 @@ def read(path: Path, pages: Pages, properties: dict[str, Any]) -> None:
         raise Unreadable(LOCKED if locked else DAMAGED) from error
     said = document.get_metadata_dict(skip_empty=True)
     properties |= {ours: said[theirs] for theirs, ours in PROPERTIES.items() if theirs in said}
-    properties["attachments"] = document.count_attachments()
-    damaged = _read_pages(document, pages)
+    document.init_forms()
+    pdf_beside.read_document(document, path, beside, properties)
+    damaged = _read_pages(document, pages, beside, properties)
     if len(document) > MOST_PAGES and pages.problem == FINE:
         pages.problem = MANY_PAGES
     if pages.problem == FINE and damaged:
@@ -59,20 +61,26 @@ def read(path: Path, pages: Pages, properties: dict[str, Any]) -> None:
         raise Unreadable(DAMAGED)
     if pages.problem == FINE and not any(pages.texts.values()):
         pages.problem = NO_TEXT
+        properties["pages_without_text"] = 0  # the problem says it already
 
 
-def _read_pages(document: pypdfium2.PdfDocument, pages: Pages) -> int:
+def _read_pages(
+    document: pypdfium2.PdfDocument, pages: Pages, beside: Beside, properties: dict[str, Any]
+) -> int:
     """Read page after page; give how many are damaged."""
-    damaged = 0
+    damaged, blind = 0, 0
     for index in range(min(len(document), MOST_PAGES)):
         try:
             page = document[index]
             text = page.get_textpage().get_text_bounded()
+            pdf_beside.read_page(document, page, beside, properties)
         except pypdfium2.PdfiumError:
             damaged += 1
             continue
         wanted = pages.add(index + 1, HYPHEN.sub("", text))
+        blind += not text.strip() and not pdf_beside.is_blank(page)
         page.close()
         if not wanted:
             break
+    properties["pages_without_text"] = blind
     return damaged

@@ -2,6 +2,8 @@
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 2_000_000
+LONGEST_PROPERTY = 300  # characters
+MOST_BESIDE = 50_000  # characters that stand beside the text
 MOST_PIXELS = 50_000_000
 
 FINE = ""

@@ -86,6 +86,9 @@ def test_deactivating_ends_sessions_and_tokens_and_activating_lets_in_again(
     sign_in(other, cast.bob)
     assert other.get("/account/").status_code == 200
     sign_in(client, cast.alice)
+    assert f'href="{PEOPLE}/{cast.bob.id}/deactivate"' in client.get(PEOPLE).text
+    assert "Stop access for Bob?" in client.get(f"{PEOPLE}/{cast.bob.id}/deactivate").text
+    assert other.get("/account/").status_code == 200
     assert client.post(f"{PEOPLE}/{cast.bob.id}/deactivate").location == PEOPLE
     page = client.get(PEOPLE).text
     assert "Bob can no longer sign in." in page
@@ -114,6 +117,7 @@ def test_nobody_deactivates_beyond_their_reach(actor, person, app_context, cast,
 
 def test_nobody_deactivates_themselves(client, app, cast, sign_in):
     sign_in(client, cast.erin)
+    assert client.get(f"{PEOPLE}/{cast.erin.id}/deactivate").status_code == 403
     assert client.post(f"{PEOPLE}/{cast.erin.id}/deactivate").status_code == 403
     with app.app_context(), pytest.raises(Forbidden):
         services.deactivate(cast.erin.id, actor=cast.erin)

@@ -6,7 +6,9 @@ import pytest
 
 from portal.practices.content import Content
 from portal.practices.queries import practice_by_slug
-from portal.practices.services import archive, create_practice, publish
+from portal.practices.review.reviewing import submit
+from portal.practices.services import archive, copy_practice, create_practice, publish
+from tests.saving import save_revision
 
 MENU = re.compile(r'<ul [^>]*id="navigation">(.*?)</ul>', re.DOTALL)
 FOOTER = re.compile(r"<footer.*?</footer>", re.DOTALL)
@@ -66,7 +68,8 @@ def test_the_menu_and_every_link_of_the_front_page_can_be_followed(
     assert links(MENU, html) == [*EVERYBODY, *entries]
     assert links(FOOTER, html) == STANDING
     for address in {*links(MENU, html), *links(MAIN, html)}:
-        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+        answer = client.get(address.replace("&amp;", "&"), follow_redirects=True)
+        assert answer.status_code == 200, address
 
 
 @pytest.mark.parametrize(
@@ -145,10 +148,40 @@ def test_drafts_wait_for_the_people_of_their_prison_only(samples, client, sign_i
     for who, waiting in ((samples.bob, True), (samples.charlie, False), (samples.dana, False)):
         sign_in(client, who)
         html = text(client.get("/"))
-        assert ('<a class="govuk-link" href="/my-prison">your prison’s 1 draft</a>' in html) is (
-            waiting
-        )
-        assert "A draft" not in html
+        assert ('href="/practices/a-draft/carry-on">“A draft”</a>' in html) is waiting
+        assert "your prison’s 1 draft" not in html
+
+
+def test_own_drafts_come_first_and_what_is_in_review_is_no_draft_to_carry_on_with(
+    app, cast, client, sign_in
+):
+    with app.app_context():
+        content = [Content(title, "S.", "B.") for title in ("Bobs", "Alices", "Sent")]
+        for each, actor in zip(content, (cast.bob, cast.alice, cast.bob), strict=True):
+            sent = create_practice("scheme", each, actor=actor, prison=cast.midvale)
+        submit(sent, actor=cast.bob, based_on=1)
+    sign_in(client, cast.bob)
+    html = text(client.get("/"))
+    assert 'href="/practices/bobs/carry-on">“Bobs”</a>' in html
+    assert "your prison’s 2 drafts" in html
+    assert "“Sent”" not in html
+
+
+def test_the_front_page_says_that_the_original_of_a_copy_has_changed(app, cast, client, sign_in):
+    slug = write(app, cast.alice, cast.midvale, "First")
+    sign_in(client, cast.charlie)
+    with app.app_context():
+        source = practice_by_slug(slug, viewer=cast.charlie)
+        copy_practice(source, actor=cast.charlie, into=cast.westholme, title="Ours")
+    assert "copies has changed" not in text(client.get("/"))
+    with app.app_context():
+        source = practice_by_slug(slug, viewer=cast.alice)
+        save_revision(source, Content("First", "New.", "B."), actor=cast.alice, based_on=1)
+        publish(source, actor=cast.alice)
+    html = text(client.get("/"))
+    assert 'href="/practices/ours/source">The original of 1 of your prison’s copies' in html
+    sign_in(client, cast.bob)
+    assert "copies has changed" not in text(client.get("/"))
 
 
 def test_the_front_page_asks_the_database_a_fixed_number_of_times(
@@ -157,9 +190,9 @@ def test_the_front_page_asks_the_database_a_fixed_number_of_times(
     for number in range(8):
         write(app, cast.alice, cast.midvale, f"Scheme {number}", themes=("reading",))
     sign_in(client, cast.charlie)
-    # Who is asking, the total, the newest, the counts of themes and barriers, their drafts, what
-    # they have not saved, and what waits for them.
-    with count_queries(at_most=8):
+    # Who is asking, the total, the newest, the counts of themes and barriers, their drafts, which
+    # originals changed, what they have not saved, and what waits for them.
+    with count_queries(at_most=9):
         client.get("/")
     # She has no prison, so no drafts; but what waits for a regional lead is asked three times: for
     # the menu, for the page, and for what she may see.

@@ -108,10 +108,41 @@ def test_the_owner_sees_what_changed_and_brings_in_one_section(
         assert latest.note == "Brought in from the original, version 2"
         assert (latest.number, copy.published_id) == (2, None)
         first = db.session.get_one(Revision, copy.copied_from_id)
-        seen = db.session.get_one(Revision, copy.source_seen_id)
-        assert (first.number, seen.number) == (1, 2)
-    assert "original has changed" not in client.get("/practices/ours").text
-    assert "not changed since you last looked" in client.get("/practices/ours/source").text
+        assert (first.number, copy.source_seen_id) == (1, None)
+    assert "original has changed since your copy: 1 part." in client.get("/practices/ours").text
+
+
+def test_parts_that_were_not_brought_in_stay_on_offer_until_the_last_one_is_in(
+    app: Flask, copied: Cast, client: FlaskClient, sign_in: Callable[..., None]
+) -> None:
+    change_source(app, copied)
+    sign_in(client, copied.charlie)
+    sent = {**numbers(), f"take-{RECORDS}": "theirs", "do": "bring"}
+    answer = client.post("/practices/ours/source", data=sent, follow_redirects=True)
+    assert "1 part is still on offer" in answer.text
+    page = client.get("/practices/ours/source").text
+    assert "Text: Meetings" in page
+    assert "Text: Records" not in page
+    sent = {**numbers(based_on=2), f"take-{MEETINGS}": "theirs", "do": "bring"}
+    answer = client.post("/practices/ours/source", data=sent, follow_redirects=True)
+    assert "still on offer" not in answer.text
+    assert "There is nothing new in it" in client.get("/practices/ours/source").text
+    with app.app_context():
+        copy = found("ours", copied.charlie)
+        assert db.session.get_one(Revision, copy.source_seen_id).number == 2
+
+
+def test_ticked_parts_come_in_where_somebody_leaves_the_rest(
+    app: Flask, copied: Cast, client: FlaskClient, sign_in: Callable[..., None]
+) -> None:
+    change_source(app, copied)
+    sign_in(client, copied.charlie)
+    sent = {**numbers(), f"take-{RECORDS}": "theirs", "do": "leave"}
+    client.post("/practices/ours/source", data=sent)
+    body = body_of(app, "ours", copied.charlie)
+    assert "A card for each learner." in body
+    assert "Twice a week." in body
+    assert "Text: Meetings" not in client.get("/practices/ours/source").text
 
 
 def test_what_was_left_is_not_offered_again_but_the_next_change_is(
@@ -146,6 +177,9 @@ def test_a_part_that_both_changed_shows_both_and_can_be_kept_both(
     body = body_of(app, "ours", copied.charlie)
     assert body.index("Three times a week.") < body.index("On Mondays.")
     assert "A card" not in body
+    page = client.get("/practices/ours/source").text
+    assert "Text: Meetings" not in page  # it has both by now
+    assert "Text: Records" in page
 
 
 def test_nothing_ticked_is_asked_for_again(

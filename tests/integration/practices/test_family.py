@@ -78,7 +78,7 @@ def test_drafts_of_others_are_counted_and_not_named(
     assert "1 version of other prisons, not published yet" in page
     assert "secret" not in page
     assert "Westholme" not in page
-    assert "See the whole family" in client.get("/practices/reading-one-to-one").text
+    assert "All copies of this" in client.get("/practices/reading-one-to-one").text
     assert family_tree(source, viewer=cast.charlie)[0].copies[0].title == "A secret plan"
 
 
@@ -112,6 +112,22 @@ def test_what_was_changed_most_is_named_first(cast: Cast) -> None:
     assert top.copies[0].changed == ("Text: Rooms", "Summary")
     save(source, cast.alice, body="## Other\n\nAll of it is new.\n")
     assert family_tree(ours, viewer=cast.alice)[0].copies[0].changed == ("Text: Rooms", "Summary")
+
+
+def test_what_changed_most_is_explained_only_where_something_says_it(
+    cast: Cast, client: FlaskClient, sign_in: Callable[..., None]
+) -> None:
+    ours = save(copy(write(cast), cast, "Ours"), cast.charlie)
+    sign_in(client, cast.charlie)
+    page = client.get("/practices/reading-one-to-one/family").text
+    assert "Copies are listed under the practice they came from." in page
+    assert page.count("You are here") == 1
+    assert "Changed most" not in page
+    assert "compares what is published" not in page
+    save(ours, cast.charlie, summary="Mentors read aloud.")
+    page = client.get("/practices/reading-one-to-one/family").text
+    assert "Changed most: Summary" in page
+    assert "compares what is published" in page
 
 
 def test_a_copy_that_changed_only_its_title_changed_nothing() -> None:

@@ -38,9 +38,9 @@ def test_a_word_file_becomes_a_draft_and_opens_at_its_text(app, cast, client, si
     sign_in(client, cast.bob)
     data = word_file("We meet weekly.", heading="Reading club")
     answer = send(client, "scheme", data, "plan.docx")
-    assert answer.location == "/practices/reading-club/edit/text"
+    assert answer.location == "/practices/reading-club/edit/text?from=file"
     page = text(client.get(answer.location))
-    assert "is anything about a person in it?" in page
+    assert "We put your file in “The text”. Read it through and take out anything" in page
     assert "We meet weekly." in page
     with app.app_context():
         practice = practice_by_slug("reading-club", viewer=cast.bob)
@@ -50,6 +50,17 @@ def test_a_word_file_becomes_a_draft_and_opens_at_its_text(app, cast, client, si
     assert content.details == {}
     sign_in(client, cast.charlie)
     assert client.get("/practices/reading-club").status_code == 404
+
+
+def test_after_the_text_of_a_file_comes_the_first_step_that_is_empty(cast, client, sign_in):
+    sign_in(client, cast.bob)
+    sent = send(client, "scheme", word_file("We meet.", heading="Reading club"), "plan.docx")
+    assert 'action="/practices/reading-club/edit/text?from=file"' in text(client.get(sent.location))
+    form = {"body": "We meet weekly.", "based_on": "1", "action": "continue"}
+    saved = client.post(sent.location, data=form)
+    assert saved.location == "/practices/reading-club/edit/about"
+    saved = client.post("/practices/reading-club/edit/text", data=form | {"based_on": "2"})
+    assert saved.location == "/practices/reading-club/edit/finding"
 
 
 def test_a_file_without_a_title_is_called_by_its_name(cast, client, sign_in):

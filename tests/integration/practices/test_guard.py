@@ -2,10 +2,13 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -13,6 +16,8 @@ from portal import clock
 from portal.audit import AuditEvent
 from portal.db import db
 from portal.errors import EditConflict, Invalid
+from portal.markdown import render
+from portal.personal_data import find
 from portal.practices import queries, services
 from portal.practices.content import Content
 from portal.practices.guard import inspecting as guard
@@ -29,6 +34,7 @@ from tests.integration.practices.test_at_the_same_moment import together
 from tests.saving import save_revision
 from tests.unit.storage import making
 
+LABELLED = Path(__file__).parents[2] / "unit" / "personal_data" / "labelled.yaml"
 SLUG = "garden-club"
 PHONE = "07700 900123"
 BLOCKING = {
@@ -135,6 +141,73 @@ def test_the_name_of_a_file_is_looked_at_too(app, cast):
     assert concern.place == "name of a file"
 
 
+@pytest.mark.parametrize("name", ["reportA1234BC.docx", "Report2A1234BC.docx", "A1234BC5.docx"])
+def test_a_number_that_touches_other_words_in_a_name_is_never_published(app, cast, name):
+    write(app, cast)
+    attach(app, cast.alice, SLUG, {name: making.docx_file("Well done.")})
+    (concern,) = [each for each in found(app, cast) if each.weight == "blocks"]
+    assert concern.spots[0].words == "A1234BC"
+
+
+BROKEN = [
+    "A12[34BC](https://example.org)",
+    "A12[34BC][1]\n\n[1]: https://example.org",
+    "[A1234](https://example.org)BC",
+    "A1234![BC](https://example.org/a.png)",
+    "A1234        BC",
+    "- his number is A1234\n      BC and",
+    "A1234\\\nBC",
+    "|a|b|\n|-|-|\n|A1234|BC|",
+    "A1234,BC",
+    "A1234(BC)",
+    "А1234ВС",
+    "A12O4BC",
+]
+
+
+@pytest.mark.parametrize("words", BROKEN)
+def test_a_number_that_readers_see_whole_is_never_published(app, cast, words):
+    write(app, cast, body=f"Ask {words} there." if words[0] not in "|-" else words)
+    with pytest.raises(Invalid):
+        publish(app, cast.alice)
+    assert status(app) == Status.DRAFT
+
+
+def test_what_only_rendering_joins_is_found_and_said_so(app, cast, monkeypatch):
+    monkeypatch.setattr("portal.personal_data.folding._LINK", re.compile("(?!)"))
+    body = "Ask [A1234](https://example.org)BC there, in the club of 2031."
+    write(app, cast, body=body)
+    (concern,) = found(app, cast)
+    assert concern.weight == "blocks"
+    (spot,) = concern.spots
+    assert (spot.name, spot.where) == ("body", "The text, as readers see it")
+    assert spot.words == "A1234BC"
+    with app.app_context():
+        content = Content("Garden club", summary="In short.", body=body)
+        assert guard.blocking_words("scheme", content) == [
+            "“A1234BC” in the text, as readers see it"
+        ]
+        with pytest.raises(Invalid) as raised:
+            guard.count_or_refuse("scheme", content, first_line=4)
+    assert "“A1234BC” in the text, as readers see it" in str(raised.value)
+
+
+@pytest.mark.parametrize("words", ["A**1234**BC", "A1234&#66;C", "<b>A1234</b>BC", PHONE])
+def test_what_is_found_in_the_source_is_not_shown_once_more(app, cast, words):
+    write(app, cast, body=f"Ask {words} there.")
+    (concern,) = found(app, cast)
+    assert (len(concern.spots), concern.more) == (1, 0)
+    assert concern.spots[0].where == "The text, line 1"
+
+
+def test_rendering_adds_no_finding_to_innocent_texts():
+    cases = yaml.safe_load(LABELLED.read_text(encoding="utf-8"))
+    innocent = [case["text"] for case in cases if not set(case) - {"text", "held_out"}]
+    assert len(innocent) > 100
+    added = [text for text in innocent if find(render(text).text) and not find(text)]
+    assert added == []
+
+
 def test_the_same_words_in_many_places_are_one_concern(app, cast):
     write(app, cast, body="\n\n".join([f"Ring {PHONE}."] * 5), summary=f"Call {PHONE} now")
     (concern,) = found(app, cast)
@@ -171,6 +244,38 @@ def test_a_file_that_hides_comments_or_cannot_be_read_needs_a_reason(app, cast):
     (concern,) = [each for each in found(app, cast) if each.weight == "asks"]
     assert concern.kind == "unchecked"
     assert "comments" in concern.why
+
+
+def test_pictures_in_a_file_need_one_reason_together_with_all_else_unseen(app, cast):
+    write(app, cast)
+    added = {
+        "word/media/logo.png": b"x",
+        "word/comments.xml": b"<w/>",
+        "word/embeddings/a.bin": b"x",
+    }
+    plan = making.changed(making.docx_file("A plan.", author=""), add=added)
+    attach(app, cast.alice, SLUG, {"plan.docx": plan})
+    (concern,) = [each for each in found(app, cast) if each.weight == "asks"]
+    assert concern.why == (
+        "This file holds pictures, comments and other files or objects. "
+        "The portal cannot see all that is in them. Look through it, and say who did."
+    )
+    publish(app, cast.alice, reasons={concern.digest: "Our office manager looked through it"})
+    assert status(app) == Status.PUBLISHED
+
+
+def test_what_word_does_not_show_is_never_published(app, cast):
+    write(app, cast)
+    body = (
+        b"<w:document xmlns:w='w'><w:p><w:t>Plan.</w:t></w:p><w:p><w:del><w:r>"
+        b"<w:delText>A1234BC</w:delText></w:r></w:del></w:p></w:document>"
+    )
+    plan = making.changed(making.docx_file(author=""), add={"word/document.xml": body})
+    attach(app, cast.alice, SLUG, {"plan.docx": plan})
+    (concern,) = [each for each in found(app, cast) if each.weight == "blocks"]
+    assert concern.spots[0].where == "deleted text, descriptions and fields in plan.docx"
+    with pytest.raises(Invalid):
+        publish(app, cast.alice)
 
 
 # Files that are not read yet
@@ -490,7 +595,7 @@ def test_a_draft_is_saved_with_plain_words_about_what_is_in_it(app, client, cast
     form = {"based_on": "1", "body": "Ask A1234BC.", "action": "save"}
     response = client.post(f"/practices/{SLUG}/edit/text", data=form, follow_redirects=True)
     page = response.get_data(as_text=True)
-    assert "Take this out before you publish: “A1234BC” in the text" in page
+    assert "Take this out before you send it for review: “A1234BC” in the text" in page
     with app.app_context():
         assert len(db.session.scalars(select(Revision)).all()) == 2
 

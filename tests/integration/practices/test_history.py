@@ -323,3 +323,23 @@ def test_files_come_back_and_those_that_are_gone_are_named(app, slug, cast, clie
         last = latest_revision(practice_by_slug(slug, viewer=cast.bob))
         kept = db.session.query(RevisionFile).filter_by(revision_id=last.id).all()
         assert [each.sha256 for each in kept] == ["0" * 64]
+
+
+def test_after_going_back_the_page_says_what_comes_next(app, slug, cast, client, sign_in):
+    for person, words in (
+        (cast.bob, "Check and send for review"),
+        (cast.alice, "Check and publish"),
+    ):
+        sign_in(client, person)
+        page = text(client.get(f"/practices/{slug}/versions/2"))
+        assert words in page
+        assert f'href="/practices/{slug}/check"' in page
+        earlier = text(client.get(f"/practices/{slug}/versions/1"))
+        assert words not in earlier
+        for each in (page, earlier):
+            assert "Back to the practice" in each
+
+
+def test_a_version_without_a_note_says_nothing_of_notes(samples, client, sign_in):
+    sign_in(client, samples.bob)
+    assert "No note" not in text(client.get("/practices/a-draft/history"))

@@ -308,7 +308,7 @@ def test_a_note_is_brought_together_in_its_two_boxes(app, cast, client, sign_in)
     page = text(client.post(path, data=start | {"did": "Alice tried.", "based_on": "1"}))
     (name,) = asked(page)
     result = text(client.post("/practices/a-note/merge", data=carried(page) | {name: "both"}))
-    assert box(result, "did") == "Bob tried.\n\nAlice tried."
+    assert box(result, "did") == "Bob tried.\n\n---\n\nAlice tried."
     assert box(result, "happened") == "It held."
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal import chores, clock, mail
+from portal.accounts.leaving import PassedOn
 from portal.accounts.models import Role, User
 from portal.accounts.services import activate, create_user, deactivate
 from portal.db import db
@@ -56,12 +57,14 @@ class TestLeaving:
             actor=db.session.get_one(User, cast.bob.id),
             based_on=1,
         )
-        deactivate(cast.bob.id, actor=db.session.get_one(User, cast.alice.id))
+        told = deactivate(cast.bob.id, actor=db.session.get_one(User, cast.alice.id))
+        assert told == [PassedOn("You now look after their 2 practices.", "/reviews")]
         assert owner_of(number) == owner_of(draft) == cast.alice.id
         assert db.session.get_one(Practice, draft).submitted_id is not None
         steps = db.session.scalars(select(ReviewStep).where(ReviewStep.step == Step.HANDED_ON))
         assert {each.practice_id for each in steps} == {number, draft}
-        deactivate(cast.alice.id, actor=db.session.get_one(User, cast.erin.id))
+        told = deactivate(cast.alice.id, actor=db.session.get_one(User, cast.erin.id))
+        assert told == [PassedOn("Zoe now looks after their 2 practices.")]
         assert owner_of(number) == newer.id
 
     def test_coming_back_gives_nothing_back(self, cast):
@@ -75,7 +78,8 @@ class TestLeaving:
         number = write(cast, "charlie")
         erin = db.session.get_one(User, cast.erin.id)
         assert review_queries.nobodys(erin) == []
-        deactivate(cast.charlie.id, actor=erin)
+        told = deactivate(cast.charlie.id, actor=erin)
+        assert told == [PassedOn("Nobody looks after their practice now.")]
         assert owner_of(number) is None
         assert [each.title for each in review_queries.nobodys(erin)] == ["Role cards"]
         assert review_queries.nobodys(db.session.get_one(User, cast.dana.id)) == []
@@ -170,3 +174,13 @@ def test_the_running_portal_reminds_by_itself_and_so_does_the_command(app, cast,
     said = app.test_cli_runner().invoke(practices_cli, ["remind"])
     assert said.output == "1 reminder sent.\n"
     messages(2)
+
+
+def test_the_page_says_who_looks_after_it_now(app, cast, client, sign_in):
+    with app.app_context():
+        write(cast, title="Role <b>cards")
+    sign_in(client, cast.alice)
+    page = client.post(f"/account/people/{cast.bob.id}/deactivate", follow_redirects=True).text
+    assert "Bob can no longer sign in. You now look after their practice." in page
+    assert 'href="/reviews">See them</a>' in page
+    assert "Everything that you look after (1)" in client.get("/reviews").text

@@ -349,7 +349,8 @@ def test_a_card_begins_with_what_the_job_description_says(app, client, cast, sig
     sign_in(client, cast.bob)
     page = text(client.get(f"/practices/{role}/role-card"))
     for line in (
-        'name="role" value="Maths mentor"', 'value="Example Midvale"', "On the wing", "Full time, 5 days a week",
+        'name="role" value="Maths mentor"', 'value="Example Midvale"', "On the wing",
+        "Full time, 5 days a week",
         "The maths tutor Head of learning: Extension 42", 'value="2028"',
         "The card will say that it is an example.",
     ):  # fmt: skip

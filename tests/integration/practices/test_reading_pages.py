@@ -172,12 +172,13 @@ def test_lists_ask_the_database_a_fixed_number_of_times(app, cast, client, sign_
     # Who is asking, and every template.
     with count_queries(at_most=2):
         client.get("/templates")
-    # Who is asking, the prison's practices, what nobody looks after, what is not saved, what has
-    # a newer source, and the job descriptions to make role cards from.
-    with count_queries(at_most=6):
+    # Who is asking, the prison's practices, what nobody looks after, what is not saved, what was
+    # sent back, what has a newer source, and the job descriptions to make role cards from.
+    with count_queries(at_most=7):
         client.get("/my-prison")
-    # Who is asking, the practice with its prison and both revisions, and when it was checked.
-    with count_queries(at_most=3):
+    # Who is asking, the practice with its prison and both revisions, when it was checked, and
+    # whether it is in their wing pack.
+    with count_queries(at_most=4):
         client.get("/practices/scheme-3")
 
 

@@ -190,9 +190,28 @@ def test_only_its_own_prison_looks_after_a_practice(place: Place, who: str, deed
         "archive": lambda: services.archive(practice, actor=actor),
     }
     wanted = "done" if who in ("alice", "bob", "erin") else "Forbidden"
+    if (who, deed) == ("bob", "archive"):
+        wanted = "Forbidden"  # others read it, and what he writes is reviewed
     if (who, deed) == ("erin", "hand_on"):
         wanted = "Invalid"  # she works elsewhere
     assert outcome(deeds[deed]) == wanted
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_others_read_is_withdrawn_by_who_may_publish_and_a_draft_by_its_prison(
+    place: Place, who: str
+) -> None:
+    actor = place.person(who)
+    draft = services.create_practice(
+        "practice_note", NOTE, actor=place.person("bob"), prison=place.cast.midvale
+    )
+    services.publish(place.practice, actor=place.person("alice"))
+    own = who in ("alice", "bob", "erin")
+    for practice, allowed in ((place.practice, who in ("alice", "erin")), (draft, own)):
+        wanted = "done" if allowed else "Forbidden"
+        offered = outcome(services.mark_template, practice, actor=actor, is_template=True)
+        archived = outcome(services.archive, practice, actor=actor)
+        assert (offered, archived) == (wanted, wanted)
 
 
 def test_a_newer_draft_leaves_the_submitted_one_in_review(place: Place) -> None:
@@ -235,7 +254,7 @@ def test_pressing_a_button_twice_does_nothing_more(place: Place, messages) -> No
     ]
     after = [
         lambda: reviewing.publish(place.practice, actor=alice, number=1, newest=1),
-        lambda: services.archive(place.practice, actor=bob),
+        lambda: services.archive(place.practice, actor=alice),
         lambda: reviewing.bring_back(place.practice, actor=bob),
     ]
     for work in (*twice, lambda: place.submit(), *after):
@@ -264,7 +283,7 @@ def test_what_is_not_ready_is_neither_submitted_nor_published(cast: Cast) -> Non
 
 def test_an_archived_practice_is_brought_back_before_it_is_submitted(place: Place) -> None:
     services.publish(place.practice, actor=place.person("alice"))
-    services.archive(place.practice, actor=place.person("bob"))
+    services.archive(place.practice, actor=place.person("alice"))
     place.save("Again")
     assert outcome(place.submit) == "Invalid"
     reviewing.bring_back(place.practice, actor=place.person("bob"))

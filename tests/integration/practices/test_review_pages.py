@@ -13,6 +13,7 @@ from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.queries import practice_by_slug
 from portal.practices.review import reviewing
+from portal.prisons.models import Prison
 from tests.saving import save_revision
 
 PATH = "/practices/role-cards"
@@ -53,7 +54,8 @@ def test_a_review_from_the_check_to_readers(app, note, cast, client, sign_in):
     page = text(client.post(f"{note}/submit", data={"based_on": "1"}, follow_redirects=True))
     assert "Sent for review" in page
     assert "In review" in page
-    assert "In review" in text(client.get("/my-prison"))
+    mine = text(client.get("/my-prison"))
+    assert mine.index("In review</h2>") < mine.index("Role cards") < mine.index("Published</h2>")
     assert "This version is in review" in text(client.get(f"{note}/check"))
 
     sign_in(client, cast.alice)
@@ -72,10 +74,18 @@ def test_a_review_from_the_check_to_readers(app, note, cast, client, sign_in):
     sign_in(client, cast.bob)
     assert "1 practice sent back to you" in text(client.get("/"))
     page = text(client.get(note))
-    assert "Sent back by Alice" in page
+    assert "Alice asks:" in page
     assert "Say &lt;b&gt;how&lt;/b&gt; many." in page
     client.post(f"{note}/review/comment", data={"words": "Forty."})
+    for address in (note, f"{note}/edit", f"{note}/check"):
+        page = text(client.get(address))
+        assert "Alice asks:" in page, address
+        assert "1 comment since then" in page, address
+        assert "Forty." in page, address
+    mine = text(client.get("/my-prison"))
+    assert mine.index("Sent back</h2>") < mine.index("Role cards") < mine.index("Drafts</h2>")
     client.post(f"{note}/submit", data={"based_on": "1"})
+    assert "Alice asks:" not in text(client.get(f"{note}/edit"))
 
     sign_in(client, cast.alice)
     assert "Forty." in text(client.get(f"{note}/review"))
@@ -140,11 +150,19 @@ def test_an_overdue_practice_says_so_at_the_top_in_lists_and_to_programs(
     found = client.get("/api/v1/practices/role-cards").json
     assert (found["state"], found["review_on"]) == ("needs_review", past.isoformat())
     sign_in(client, cast.bob)
-    assert "1 practice due for review" in text(client.get("/"))
-    assert note in text(client.get("/reviews"))
+    assert "1 practice that you look after is due for review" in text(client.get("/"))
+    assert "You look after these: due for review (1)" in text(client.get("/reviews"))
+    page = text(client.get(note))
+    assert "It is still right" in page
+    assert "Last checked today." in page
+    sign_in(client, cast.alice)
+    assert "1 practice that others look after is due for review" in text(client.get("/"))
+    assert "Others look after these: due for review (1)" in text(client.get("/reviews"))
     page = text(client.post(f"{note}/care/right", follow_redirects=True))
     assert "Noted as still right" in page
     assert "it may be out of date" not in page
+    assert "It is still right" not in page
+    assert "It is still right" in text(client.get(f"{note}/care"))
     assert "Nothing waits for you" in text(client.get("/reviews"))
 
 
@@ -173,12 +191,13 @@ def test_the_review_date_and_the_owner_are_changed_with_forms_that_keep_mistakes
 def test_a_lead_switches_review_off_and_members_publish(note, cast, client, sign_in):
     sign_in(client, cast.alice)
     page = text(client.get("/my-prison"))
-    assert "reviewed before others see them: on" in page
-    assert "Your prison leads review what members write: Alice." in page
+    assert "Reviews are on." in page
+    assert "Alice reads what members write before others see it." in page
+    assert "Turn reviews off?" in text(client.get("/my-prison/reviews"))
     page = text(client.post("/my-prison/reviews", data={"reviews": "off"}, follow_redirects=True))
-    assert "reviewed before others see them: off" in page
+    assert "Reviews are off." in page
     sign_in(client, cast.bob)
-    assert "Switch review" not in text(client.get("/my-prison"))
+    assert "Turn reviews" not in text(client.get("/my-prison"))
     page = client.post(f"{note}/publish", data={"based_on": "1"}, follow_redirects=True)
     assert "Published. Everyone" in text(page)
 
@@ -187,8 +206,8 @@ def test_a_practice_of_nobody_is_listed_until_somebody_takes_it(app, note, cast,
     change(app, owner_id=None)
     sign_in(client, cast.bob)
     for address in ("/my-prison", "/reviews"):
-        assert "Nobody looks after these" in text(client.get(address))
-    assert "Nobody looks after this." in text(client.get(note))
+        assert "Nobody looks after these yet" in text(client.get(address))
+    assert "Nobody looks after this yet." in text(client.get(note))
     client.post(f"{note}/care/owner", data={"owner": str(cast.bob.id)})
     for address in ("/my-prison", "/reviews"):
         assert "Nobody looks after these" not in text(client.get(address))
@@ -216,3 +235,107 @@ def test_a_regional_lead_reads_the_submitted_version_only(
     form = {"number": "1", "words": "More."}
     assert client.post(f"{note}/review/send-back", data=form).location == "/reviews"
     assert client.get(f"{note}/review").status_code == 404
+
+
+def publish(app, cast) -> None:
+    with app.app_context():
+        services.publish(practice_by_slug("role-cards", viewer=cast.alice), actor=cast.alice)
+
+
+def test_archiving_asks_first_and_says_what_it_does(app, note, cast, client, sign_in):
+    publish(app, cast)
+    with app.app_context():
+        source = practice_by_slug("role-cards", viewer=cast.charlie)
+        services.copy_practice(source, actor=cast.charlie, into=cast.westholme, title="Ours")
+    sign_in(client, cast.bob)
+    assert f"{note}/archive" not in text(client.get(note))
+    assert f"{note}/template" not in text(client.get(note))
+    assert client.get(f"{note}/archive").status_code == 403
+    sign_in(client, cast.alice)
+    assert f'href="{note}/archive"' in text(client.get(note))
+    page = text(client.get(f"{note}/archive"))
+    assert "Archive “Role cards”?" in page
+    assert "1 prison has a copy and keeps it." in page
+    assert "have it reviewed" in page
+    assert "Archived. Only your own" in text(client.post(f"{note}/archive", follow_redirects=True))
+    sign_in(client, cast.charlie)
+    gone = client.get(note)
+    assert (gone.status_code, "its prison no longer shares it" in gone.text) == (404, True)
+
+
+def test_members_archive_where_nobody_reviews(app, note, cast, client, sign_in):
+    publish(app, cast)
+    with app.app_context():
+        db.session.execute(update(Prison).values(reviews_practices=False))
+        db.session.commit()
+    sign_in(client, cast.bob)
+    assert "then publish it" in text(client.get(f"{note}/archive"))
+    assert client.post(f"{note}/archive").location == note
+
+
+def test_the_second_review_points_to_what_changed(app, note, cast, client, sign_in, messages):
+    sign_in(client, cast.bob)
+    client.post(f"{note}/submit", data={"based_on": "1"})
+    sign_in(client, cast.alice)
+    assert "See what changed" not in text(client.get(f"{note}/review"))
+    client.post(f"{note}/review/send-back", data={"number": "1", "words": "More."})
+    save(app, cast, "Newer")
+    sign_in(client, cast.bob)
+    client.post(f"{note}/submit", data={"based_on": "2"})
+    client.post(f"{note}/review/comment", data={"words": "Better?"})
+    (mail,) = [each for each in messages(4) if each["Subject"].startswith("A comment")]
+    assert mail["To"] == cast.alice.email
+    assert f"{note}/review#comments" in mail.get_content()
+    assert "Alice sent back version 1." in text(client.get(f"{note}/review"))
+    sign_in(client, cast.alice)
+    page = text(client.get(f"{note}/review"))
+    assert "You sent back version 1." in page
+    assert f"{note}/compare?from=1&amp;to=2" in page
+    assert page.index("Publish version 2") < page.index("Send back with a request")
+    assert page.index("Send back with a request") < page.index("Nothing is sent back.")
+    client.post(f"{note}/review/publish", data={"number": "2", "newest": "2"})
+    with app.app_context():
+        practice = practice_by_slug("role-cards", viewer=cast.bob)
+        content = Content("Newest", summary="S", body="B")
+        save_revision(practice, content, actor=cast.bob, based_on=2)
+        reviewing.submit(practice, actor=cast.bob, based_on=3)
+    page = text(client.get(f"{note}/review"))
+    assert "sent back version" not in page
+    assert "See what changes for readers" in page
+    assert f"{note}/compare?from=2&amp;to=3" in page
+
+
+def test_an_address_that_only_takes_a_form_leads_to_its_page(note, cast, client, sign_in):
+    sign_in(client, cast.bob)
+    for address, page in (
+        ("submit", "check"),
+        ("publish", "check"),
+        ("merge", "edit"),
+        ("review/send-back", "review"),
+        ("review/publish", "review"),
+        ("versions/1/restore", "history"),
+    ):
+        answer = client.get(f"{note}/{address}")
+        assert (answer.status_code, answer.location) == (302, f"{note}/{page}")
+
+
+def test_who_is_the_only_choice_is_told_so(app, note, cast, client, sign_in):
+    sign_in(client, cast.bob)
+    assert "Hand it on to" in text(client.get(f"{note}/care"))
+    with app.app_context():
+        db.session.execute(update(User).where(User.id == cast.alice.id).values(active=False))
+        db.session.commit()
+    page = text(client.get(f"{note}/care"))
+    assert "Nobody else at your prison has an account yet." in page
+    assert "Hand it on to" not in page
+    assert "Everything that you look after (1)" in text(client.get("/reviews"))
+
+
+def test_a_draft_in_steps_is_carried_on_with(cast, client, sign_in, app):
+    with app.app_context():
+        content = Content("Reading pairs", summary="S", body="")
+        services.create_practice("scheme", content, actor=cast.bob, prison=cast.midvale)
+    sign_in(client, cast.bob)
+    page = text(client.get("/practices/reading-pairs"))
+    assert "Carry on writing" in page
+    assert 'href="/practices/reading-pairs/edit/about"' in page

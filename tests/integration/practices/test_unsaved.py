@@ -278,6 +278,24 @@ def test_who_may_not_change_a_practice_any_more_is_not_offered_its_copy(
     assert again.status_code == 404
 
 
+def test_what_says_the_same_as_what_is_saved_is_not_unfinished(
+    app, cast, slug, key, client, sign_in
+):
+    sign_in(client, cast.bob)
+    typed = {"body": "Half", "unsaved_key": key("text"), "based_on": "1"}
+    client.post("/practices/unsaved", data=typed)
+    assert "Unfinished writing" in text(client.get("/"))
+    client.post(f"/practices/{slug}/edit/text", data={"body": "Half", "based_on": "1"})
+    for address in ("/", "/my-prison"):
+        assert "Unfinished writing" not in text(client.get(address))
+    client.post("/practices/unsaved", data=typed | {"body": "More"})
+    assert "Unfinished writing" in text(client.get("/"))
+    assert client.post("/practices/unsaved", data=typed | {"body": " Half\r\n"}).status_code == 204
+    assert count(app) == 0
+    client.post("/practices/unsaved", data=typed | {"body": "Half", "note": "Why"})
+    assert count(app) == 1
+
+
 def test_who_belongs_to_no_prison_keeps_nothing(app, cast, client, sign_in):
     assert cast.dana.role == Role.REGIONAL_LEAD
     sign_in(client, cast.dana)

@@ -29,7 +29,7 @@ def write(app: Flask, actor: User, prison, title: str, *, publish=True, more="")
     with app.app_context():
         practice = services.create_practice("scheme", content, actor=actor, prison=prison)
         if publish:
-            services.publish(practice, actor=actor)
+            services.publish(practice, actor=actor, gaps_meant=True)
         return practice.id
 
 
@@ -103,6 +103,29 @@ def test_chosen_practices_become_one_pdf_with_contents(app, client, cast, sign_i
     assert len(pdf.outline) >= 3
     assert 'filename="Mentoring on our wing.pdf"' in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_gaps_are_named_and_printed_only_where_somebody_wants_them(app, client, cast, sign_in):
+    number = write(app, cast.alice, cast.midvale, "Mentor", more="Ask [job title] in [room].")
+    sign_in(client, cast.charlie)
+    add(client, "mentor")
+    assert "Mentor</a> still has 2 gaps" in text(client.get("/wing-pack"))
+    answer = make(client, number)
+    assert answer.status_code == 422
+    assert 'href="#as_they_are"' in text(answer)
+    assert "[job title]" in " ".join(pages(make(client, number, as_they_are="yes")))
+
+
+def test_a_practice_says_that_it_is_in_the_pack_of_whoever_reads_it(client, cast, sign_in, three):
+    sign_in(client, cast.bob)
+    assert "Add to your wing pack</button>" in text(client.get("/practices/one"))
+    add(client, "one")
+    page = text(client.get("/practices/one"))
+    assert 'In your wing pack. <a class="govuk-link" href="/wing-pack">Open it</a>' in page
+    assert "Add to your wing pack</button>" not in page
+    assert 'href="/wing-pack">Your wing pack</a>' in text(client.get("/my-prison"))
+    sign_in(client, cast.charlie)
+    assert "Add to your wing pack</button>" in text(client.get("/practices/one"))
 
 
 def test_easy_read_takes_more_room(client, cast, sign_in, app):

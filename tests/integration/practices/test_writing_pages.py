@@ -7,6 +7,7 @@ from portal.practices import services
 from portal.practices.content import BODY_MAX, Content
 from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
 from portal.prisons.models import Prison
+from tests.pages import problems as page_problems
 from tests.saving import save_revision
 
 TYPED = {
@@ -50,7 +51,7 @@ def test_a_form_becomes_a_draft_with_every_field(app, cast, client, sign_in):
     assert content.details["benefits"] == "More people came."
     page = text(client.get("/practices/numeracy-club"))
     assert "Only your own prison can see this draft" in page
-    assert "Saved. Other prisons see it once you publish it." in page
+    assert "Saved. Send it for review to share it." in page
 
 
 def test_a_practice_note_is_posted_in_two_goes(cast, client, sign_in):
@@ -178,7 +179,7 @@ def test_an_administrator_writes_for_the_library_and_copies_for_a_prison(
     made = client.post(
         "/practices/a-template/copy", data={"title": "Ours", "prison": "example-midvale"}
     )
-    assert made.location == "/practices/ours/edit"
+    assert made.location == "/practices/ours/check"
 
 
 @pytest.mark.parametrize("title", ["", " ", "x" * 301])
@@ -195,7 +196,7 @@ def test_a_draft_cannot_be_copied(samples, client, sign_in):
 
 
 def test_archiving_takes_it_from_others_and_publishing_brings_it_back(samples, client, sign_in):
-    sign_in(client, samples.bob)
+    sign_in(client, samples.alice)
     client.post("/practices/a-published-scheme/archive")
     sign_in(client, samples.charlie)
     assert client.get("/practices/a-published-scheme").status_code == 404
@@ -206,7 +207,7 @@ def test_archiving_takes_it_from_others_and_publishing_brings_it_back(samples, c
 
 
 def test_offering_a_template_can_be_taken_back(samples, client, sign_in):
-    sign_in(client, samples.bob)
+    sign_in(client, samples.alice)
     path = "/practices/a-published-scheme/template"
     client.post(path, data={"offer": "yes"})
     assert "A published scheme" in text(client.get("/templates"))
@@ -269,8 +270,116 @@ def test_a_copy_says_which_gaps_are_left(samples, client, sign_in, app):
         services.publish(source, actor=samples.erin)
     sign_in(client, samples.bob)
     made = client.post("/practices/a-template/copy", data={"title": "Ours"})
+    assert made.location == "/practices/ours/check"
     page = text(client.get(made.location))
+    assert "Meet <mark>[twice]</mark> in <mark>[place]</mark>. [x](y) – <a" in page
+    assert 'href="/practices/ours/edit/text#body">Change it' in page
+    page = text(client.get("/practices/ours/edit/text"))
     assert "There are 2 gaps left, such as “[twice]”" in page
+
+
+@pytest.mark.parametrize(("who", "door"), [("bob", "submit"), ("alice", "publish")])
+def test_gaps_are_asked_about_once(who, door, app, cast, client, sign_in):
+    content = Content("Ours", "In short.", "Meet in [place].", details={"benefits": "[More]."})
+    with app.app_context():
+        services.create_practice("scheme", content, actor=cast.bob, prison=cast.midvale)
+    sign_in(client, getattr(cast, who))
+    page = text(client.get("/practices/ours/check"))
+    assert 'name="gaps_meant"' in page
+    assert not page_problems(page)
+    refused = client.post(f"/practices/ours/{door}", data={"based_on": "1"})
+    assert refused.status_code == 422
+    assert '<a href="#gaps_meant">“[place]” and 1 more are left to fill in.' in text(refused)
+    assert 'id="gaps_meant-error"' in text(refused)
+    assert not page_problems(text(refused))
+    form = {"based_on": "1", "gaps_meant": "yes"}
+    assert client.post(f"/practices/ours/{door}", data=form).status_code == 302
+    sign_in(client, cast.alice)
+    if door == "submit":
+        answer = client.post("/practices/ours/review/publish", data={"number": "1", "newest": "1"})
+        assert answer.status_code == 302
+    changed = {"body": "Meet in [place] daily.", "based_on": "1"}
+    client.post("/practices/ours/edit/text", data=changed)
+    assert "These square brackets are meant" not in text(client.get("/practices/ours/check"))
+    assert client.post("/practices/ours/publish", data={"based_on": "2"}).status_code == 302
+    client.post("/practices/ours/edit/text", data={"body": "Meet [then].", "based_on": "2"})
+    assert client.post("/practices/ours/publish", data={"based_on": "3"}).status_code == 422
+
+
+def test_a_made_summary_follows_the_words_and_a_typed_one_stays(app, cast, client, sign_in):
+    sign_in(client, cast.bob)
+    note = {"title": "A note", "did": "Call 0121 496 0000.", "based_on": "1"}
+    client.post("/practices/new/practice_note", data=note)
+    page = text(client.get("/practices/a-note/edit"))
+    assert '<details class="govuk-details" open>' not in page
+    assert page.count("0121 496 0000") == 1
+    changed = note | {"did": "Ask the office.", "summary": "Call 0121 496 0000."}
+    client.post("/practices/a-note/edit", data=changed)
+    assert saved(app, "a-note", cast.bob).summary == "Ask the office."
+    changed |= {"did": "Ask in the library.", "summary": "", "based_on": "2"}
+    client.post("/practices/a-note/edit", data=changed)
+    assert saved(app, "a-note", cast.bob).summary == "Ask in the library."
+    client.post("/practices/a-note/edit", data=changed | {"summary": "Mine.", "based_on": "3"})
+    client.post("/practices/a-note/edit", data=changed | {"summary": "Mine.", "did": "So.",
+                                                          "based_on": "4"})  # fmt: skip
+    assert saved(app, "a-note", cast.bob).summary == "Mine."
+
+
+def test_a_draft_leads_back_to_its_first_empty_step(app, cast, client, sign_in):
+    slug = draft(app, cast.bob, cast.midvale)
+    sign_in(client, cast.bob)
+    assert f'href="/practices/{slug}/carry-on"' in text(client.get("/my-prison"))
+    carry_on = f"/practices/{slug}/carry-on"
+    assert client.get(carry_on).location == f"/practices/{slug}/edit/about"
+    client.post(f"/practices/{slug}/edit", data=TYPED | {"based_on": "1"})
+    empty = client.get(carry_on).location
+    assert empty.startswith((f"/practices/{slug}/edit/", f"/practices/{slug}/check"))
+    assert empty != f"/practices/{slug}/edit/about"
+    client.post("/practices/new/practice_note", data={"title": "A note"})
+    assert client.get("/practices/a-note/carry-on").location == "/practices/a-note/edit"
+
+
+def test_members_read_who_reviews_and_leads_that_they_publish(app, cast, client, sign_in):
+    slug = draft(app, cast.bob, cast.midvale)
+    for who, doing in ((cast.bob, "send for review"), (cast.alice, "publish")):
+        sign_in(client, who)
+        step, check = (text(client.get(f"/practices/{slug}/{at}")) for at in ("edit/text", "check"))
+        note = text(client.get("/practices/new/practice_note"))
+        assert f"Check and {doing}</button>" in note
+        assert f"Check and {doing}</a>" in step
+        assert "Step 6 of 7" in step
+        assert ("Check before you send it for review" in check) is (who is cast.bob)
+        assert ("Check before you publish" in check) is (who is cast.alice)
+        reads = "Alice reads it first. Then everyone who is signed in can read it."
+        assert (reads in check) is (who is cast.bob)
+        assert ("Check and publish" in note) is (who is cast.alice)
+
+
+def test_a_save_while_it_is_in_review_says_what_the_reviewer_sees(app, cast, client, sign_in):
+    slug = draft(app, cast.bob, cast.midvale)
+    sign_in(client, cast.bob)
+    client.post(f"/practices/{slug}/submit", data={"based_on": "1"})
+    form = {"body": "More.", "based_on": "1"}
+    page = text(client.post(f"/practices/{slug}/edit/text", data=form, follow_redirects=True))
+    assert "Saved. The reviewer still sees version 1. Check and send version 2" in page
+
+
+def test_the_title_of_a_copy_names_one_prison(app, cast, client, sign_in):
+    slug = draft(app, cast.alice, cast.midvale, title=f"Reading at {cast.midvale.name}")
+    sign_in(client, cast.alice)
+    client.post(f"/practices/{slug}/publish", data={"based_on": "1"})
+    sign_in(client, cast.charlie)
+    form = text(client.get(f"/practices/{slug}/copy"))
+    assert f'value="Reading at {cast.westholme.name}"' in form
+
+
+def test_a_long_check_leads_to_its_buttons(cast, client, sign_in):
+    sign_in(client, cast.alice)
+    for title, body, is_there in (("Short", "B.", False), ("Long", "Many words. " * 200, True)):
+        client.post("/practices/new/scheme", data={"title": title, "summary": "S.", "body": body})
+        page = text(client.get(f"/practices/{title.lower()}/check"))
+        assert ('href="#buttons"' in page) is is_there
+        assert not page_problems(page)
 
 
 def test_a_conflict_shows_only_the_fields_that_both_changed(app, cast, client, sign_in):

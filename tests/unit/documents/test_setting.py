@@ -45,7 +45,9 @@ def test_a_card_that_fits_is_not_cut() -> None:
     card = RoleCard(role="R", prison="P", allows=("a", "b"), review_date=date(2027, 5, 3))
     data = card_data(card)
     assert not data["variants"][0]["is_cut"]
-    assert data["footer"].startswith("Review this card by 3 May 2027.")
+    assert data["footer"] == "Review this card by 3 May 2027."
+    assert "is not a pass" in data["variants"][0]["limits"]
+    assert card_data(RoleCard(role="R", prison="P"))["footer"] == ""
 
 
 def test_each_variant_of_a_card_is_shorter_and_says_that_it_is_cut() -> None:
@@ -60,7 +62,8 @@ def test_each_variant_of_a_card_is_shorter_and_says_that_it_is_cut() -> None:
 
 def test_a_card_has_no_field_for_a_person_who_is_held() -> None:
     assert set(RoleCard.__dataclass_fields__) == {
-        "role", "prison", "allows", "where", "when", "who_to_call", "review_date", "is_example",
+        "role", "prison", "allows", "where", "when", "who_to_call", "review_date", "is_draft",
+        "is_example",
     }  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """What holds for findings in any text; tests/unit/personal_data/labelled.yaml has the examples."""
 
 import string
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.personal_data import Kind, find, find_in, first_blocking
+from portal.personal_data import Kind, find, find_in, find_in_name, first_blocking
 from portal.personal_data.folding import Folded
 from portal.personal_data.official_numbers import insurance_numbers, police_numbers
 
@@ -96,6 +97,45 @@ def test_hidden_comments_and_attributes_are_searched_too():
     assert kinds("Fine<!-- A1234BC --> here") == [Kind.PRISON_NUMBER]
     assert kinds('<a title="A1234BC" href="/x">here</a>') == [Kind.PRISON_NUMBER]
     assert kinds("A comment without end <!-- A1234BC") == [Kind.PRISON_NUMBER]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reportA1234BC.png", "Report2A1234BC", "A1234BC5.docx", "report_A1234BCfinal.pdf",
+        "2024A1234BC.png", "plan-A1234_BC2.docx", "report_a1234bc.docx",
+    ],
+)  # fmt: skip
+def test_a_number_that_touches_other_words_is_found_in_the_name_of_a_file(name):
+    (found,) = find_in_name(name)
+    assert found.kind == Kind.PRISON_NUMBER
+    assert found.words.replace("_", "").upper() == "A1234BC"
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG_2034.jpg", "DSC1234AB.jpg", "ba1234bc7.pdf", "Rota2024AM.xlsx", "PLAN1234.docx"]
+)
+def test_names_as_cameras_and_people_give_them_hold_no_number(name):
+    assert find_in_name(name) == []
+
+
+def test_a_link_within_a_number_is_left_out_and_its_address_still_searched():
+    text = "Ask A12[34BC](https://example.org/G4321HK) there"
+    assert [each.words for each in find(text)] == ["A12[34BC", "G4321HK"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["[", "[](", "[a](b(c", "[a]", "]", "A1234 ", "A1234    ", "A1234&nbsp;,", " ", "\n ", "A1 ["],
+)
+def test_time_grows_with_the_length_of_the_text_only(piece):
+    def seconds(length):
+        text = (piece * length)[:length]
+        start = time.process_time()
+        find(text)
+        return time.process_time() - start
+
+    assert min(seconds(160_000) for _ in range(2)) < 8 * max(seconds(40_000), 0.02)
 
 
 def test_what_stands_in_two_hidden_parts_is_not_one_number():
