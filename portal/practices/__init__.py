@@ -30,7 +30,6 @@ def init_app(app: Flask) -> None:
     """Put the practice pages in place and bring practices to search."""
     app.add_template_global(KINDS.get, "kind_label")
     app.add_template_global(attached_files, "attached_files")
-    app.add_template_global(wing_pack.is_chosen, "in_wing_pack")
     app.add_template_global(state_tags)
     app.add_template_global(next_step)
     app.add_template_global(open_request)

@@ -1,6 +1,7 @@
 """Keeping what somebody types and has not saved yet: only they see it, and nothing is judged."""
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +25,9 @@ BYTES_MOST: Final = 1024 * 1024
 DAYS = 90
 TITLE_MOST = 100
 _NEW: Final = "new:"
-_KEY = re.compile(r"new:[A-Za-z0-9_-]{16,40}|practice:[0-9]{1,9}:[a-z]{1,20}")
+_KEY = re.compile(
+    r"new:[A-Za-z0-9_-]{16,40}|practice:[0-9]{1,9}:[a-z]{1,20}(:[A-Za-z0-9_-]{8,20})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,24 @@ class Unfinished:
 
 
 def key_of(practice: Practice, step: str) -> str:
-    """Give the key of a practice's form: `step` is that of one page, or "all"."""
+    """Give what the keys of a practice's form begin with: `step` is that of one page, or "all"."""
     return f"practice:{practice.id}:{step}"
+
+
+def opened_key(practice: Practice, step: str, key: str = "") -> str:
+    """Give the key of a form that somebody opened: `key` where it is of this form, or a new one.
+
+    Each window has its own, so that one neither overwrites nor forgets what another holds.
+    """
+    start = key_of(practice, step)
+    if _is_key(key) and (key == start or key.startswith(f"{start}:")):
+        return key
+    return f"{start}:{secrets.token_urlsafe(9)}"
+
+
+def step_of(key: str) -> str:
+    """Tell which page of the form a practice's key belongs to."""
+    return key.split(":")[2] if _is_key(key) and not key.startswith(_NEW) else ""
 
 
 def new_key(token: str) -> str:
@@ -70,7 +89,7 @@ def kind_kept(user: User, key: str, kind: str) -> str:
         if not can_write_for(user, user.prison_id):
             raise Forbidden("Your account belongs to no prison, so you cannot write for one.")
         return kind
-    _, number, step = key.split(":")
+    number, step = key.split(":")[1:3]
     seen = select(Practice).where(Practice.id == int(number), visible_to(user))
     practice = db.session.scalar(seen)
     if practice is None or step not in {ALL, *(each.key for each in steps_of(practice.kind))}:
@@ -152,18 +171,27 @@ def _unfinished(
     slug: str | None,
     content: Mapping[str, Any] | None,
 ) -> Unfinished:
-    last = key.rsplit(":", 1)[1]
     if slug is None or content is None:
-        return Unfinished(number, own, kind, at, typed, token=last)
+        return Unfinished(number, own, kind, at, typed, token=key.removeprefix(_NEW))
     saved = Content.from_json(content)
     return Unfinished(
-        number, own or saved.title, kind, at, typed, slug=slug, step=last, saved=saved
+        number, own or saved.title, kind, at, typed, slug=slug, step=step_of(key), saved=saved
     )
 
 
 def kept_of(user: User, key: str) -> Unsaved | None:
     """Find what was kept of one form of somebody's own; None for nothing."""
     return _kept(user, key) if _is_key(key) else None
+
+
+def newest_kept(user: User, practice: Practice, step: str, number: int | None) -> Unsaved | None:
+    """Find what somebody typed into a form last, or under a number; None for nothing."""
+    start = key_of(practice, step)
+    of_form = or_(Unsaved.key == start, Unsaved.key.startswith(f"{start}:", autoescape=True))
+    one = (Unsaved.id == number,) if number is not None else ()
+    newest_first = (Unsaved.updated_at.desc(), Unsaved.id.desc())
+    kept = select(Unsaved).where(*_mine(user), of_form, *one).order_by(*newest_first)
+    return db.session.scalar(kept.limit(1))
 
 
 def unfinished_by_number(user: User, number: int) -> Unfinished:

@@ -117,7 +117,7 @@ def test_the_pages_are_for_everyone(page, phone, signed_in_as, axe):
             window.goto(address)
             if window is page:  # it is the same pack in both windows
                 window.get_by_role("button", name="Add to your wing pack").click()
-            expect(window.get_by_text("In your wing pack.")).to_be_visible()
+            expect(window.get_by_role("link", name="Open your wing pack")).to_be_visible()
         axe(window)
         window.goto("/wing-pack")
         for number in (1, 2, 3):

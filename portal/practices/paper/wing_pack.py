@@ -61,12 +61,6 @@ def chosen_by(person: User) -> list[Chosen]:
     ]
 
 
-def is_chosen(practice: Practice, person: User) -> bool:
-    """Tell whether a practice is in somebody's pack."""
-    mine = (PackItem.user_id == person.id, PackItem.practice_id == practice.id)
-    return db.session.scalar(select(PackItem.id).where(*mine)) is not None
-
-
 def vanished(person: User) -> int:
     """Count what somebody chose and may not see any more."""
     query = select(func.count(PackItem.id)).outerjoin(Practice, Practice.id == PackItem.practice_id)

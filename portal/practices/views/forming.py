@@ -17,7 +17,7 @@ from portal.practices.content import Content, gaps, tidied
 from portal.practices.fields import FIELDS, OPENING, sections
 from portal.practices.form_steps import FormStep, is_started, place_in, step_before, steps_of
 from portal.practices.forms import Draft, read_draft, typed_in
-from portal.practices.models import Practice, Revision
+from portal.practices.models import Practice, Revision, Unsaved
 from portal.practices.vocabulary import KINDS, THEMES
 from portal.practices.writing.next_reader import sends_for_review
 from portal.practices.writing.note_body import split
@@ -114,11 +114,8 @@ def keep(form: Form) -> None:
         )
 
 
-def kept_draft(kind: str, key: str) -> tuple[Draft, Kept] | None:
+def kept_draft(kind: str, found: Unsaved) -> tuple[Draft, Kept]:
     """Read back what somebody typed into a form and did not save."""
-    found = unsaved.kept_of(current_user, key)
-    if found is None:
-        return None
     fields = [*found.typed.items(), ("based_on", [str(found.based_on)])]
     typed = MultiDict([(name, value) for name, values in fields for value in values])
     return read_draft(kind, typed), Kept(found.id, found.updated_at)

@@ -126,6 +126,7 @@ def _carried(clash: _Clash) -> list[tuple[str, str]]:
     known = _CARRIED | {each.key for each in parts_of(clash.practice.kind)}
     typed = typed_in(request.form) | {"based_on": [str(clash.draft.based_on)]}
     own = [(_STEP, clash.step.key), (_THEIRS, str(clash.latest.number))]
+    own.append(("unsaved_key", _key(clash)))
     return own + [
         (name, value) for name, values in typed.items() if name in known for value in values
     ]
@@ -149,7 +150,7 @@ def _form(clash: _Clash, content: Content) -> ResponseReturnValue:
 
 
 def _key(clash: _Clash) -> str:
-    return unsaved.key_of(clash.practice, clash.step.key)
+    return unsaved.opened_key(clash.practice, clash.step.key, clash.draft.key)
 
 
 def _step(kind: str, key: str) -> FormStep:

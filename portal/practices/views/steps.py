@@ -67,11 +67,12 @@ def _show_or_save(practice: Practice, at: FormStep) -> ResponseReturnValue:
 def _show(practice: Practice, at: FormStep) -> ResponseReturnValue:
     """Show the newest words; or those typed here before and not saved, which are newer still."""
     latest = queries.latest_revision(practice)
-    form = _form(practice, at, latest)
-    found = kept_draft(practice.kind, form.key)
-    if found is None:
+    number = request.args.get("unsaved", type=int)
+    before = unsaved.newest_kept(current_user, practice, at.key, number)
+    form = _form(practice, at, latest, before.key if before else "")
+    if before is None:
         return show_form(form, **already_beside(practice, at, form.content))
-    draft, kept = found
+    draft, kept = kept_draft(practice.kind, before)
     saved = Content.from_json(latest.content)
     tidy = tidied(practice.kind, with_summary(practice.kind, draft.content, saved=saved))[0]
     if sent_onto(practice.kind, saved, tidy, at.names) == saved:
@@ -86,7 +87,7 @@ def _show(practice: Practice, at: FormStep) -> ResponseReturnValue:
 
 def _save(practice: Practice, at: FormStep) -> ResponseReturnValue:
     draft = read_draft(practice.kind, request.form)
-    form = from_draft(_form(practice, at, queries.latest_revision(practice)), draft)
+    form = from_draft(_form(practice, at, queries.latest_revision(practice), draft.key), draft)
     form.based_on = draft.based_on
     if draft.action == "preview":
         return preview_of(form)
@@ -100,19 +101,19 @@ def _save(practice: Practice, at: FormStep) -> ResponseReturnValue:
         return refused(form, error.problems)
     except EditConflict:
         keep(form)
-        return conflict_page(editable(slug), at, draft)
+        return conflict_page(editable(slug), at, replace(draft, key=form.key))
     if revision.number > draft.based_on + 1:
         flash("Somebody else changed other parts meanwhile. Their words and yours are both saved.")
     return redirect(onward(practice, at, draft.action))
 
 
-def _form(practice: Practice, at: FormStep, latest: Revision) -> Form:
+def _form(practice: Practice, at: FormStep, latest: Revision, key: str) -> Form:
     content = Content.from_json(latest.content)
     return Form(
         practice.kind,
         at,
         without_made_summary(practice.kind, content),
-        unsaved.key_of(practice, at.key),
+        unsaved.opened_key(practice, at.key, key),
         practice=practice,
         saved=content,
         based_on=latest.number,

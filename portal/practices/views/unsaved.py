@@ -22,7 +22,7 @@ def keep_unsaved() -> ResponseReturnValue:
     based_on = read_draft(kind, request.form).based_on
     typed = typed_in(request.form)
     saved = unsaved.saved_under(current_user, key)
-    if saved is not None and says_the_same(kind, key.rsplit(":", 1)[1], typed, saved):
+    if saved is not None and says_the_same(kind, unsaved.step_of(key), typed, saved):
         unsaved.forget_unsaved(current_user, key)  # typed, and taken back again
     else:
         unsaved.keep_unsaved(current_user, key, kind=kind, based_on=based_on, typed=typed)

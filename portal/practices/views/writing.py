@@ -48,9 +48,9 @@ def create(kind: str) -> ResponseReturnValue:
 def _empty(kind: str) -> ResponseReturnValue:
     """Show an empty form; or, where the address names one, what was typed and not saved."""
     key = unsaved.new_key(request.args.get("unsaved", ""))
-    found = kept_draft(kind, key) if key else None
-    if found:
-        draft, kept = found
+    found = unsaved.kept_of(current_user, key)
+    if found is not None:
+        draft, kept = kept_draft(kind, found)
         form = from_draft(_form(kind, draft, key), draft)
         form.kept = kept
         return show_form(form)

@@ -68,12 +68,14 @@ def _read_pages(
     document: pypdfium2.PdfDocument, pages: Pages, beside: Beside, properties: dict[str, Any]
 ) -> int:
     """Read page after page; give how many are damaged."""
-    damaged, blind = 0, 0
+    damaged, blind, left = 0, 0, pdf_beside.MOST_OBJECTS
     for index in range(min(len(document), MOST_PAGES)):
         try:
             page = document[index]
             text = page.get_textpage().get_text_bounded()
             pdf_beside.read_page(document, page, beside, properties)
+            if not properties.get("pictures"):
+                properties["pictures"], left = pdf_beside.look_for_picture(page, left)
         except pypdfium2.PdfiumError:
             damaged += 1
             continue

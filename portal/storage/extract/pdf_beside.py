@@ -13,6 +13,7 @@ from portal.storage.extract.pages import Beside
 
 LONGEST = 100_000  # bytes of one value
 MOST_NOTES = 5_000  # on one page
+MOST_OBJECTS = 200_000  # of a document; each takes PDFium about 10 microseconds
 MOST_OPTIONS = 500  # of one list to choose from
 KEYS = (b"Contents", b"T", b"Subj", b"TU", b"V", b"DV", b"RC")
 PACKED = (raw.FPDF_ANNOT_FILEATTACHMENT, raw.FPDF_ANNOT_SOUND, raw.FPDF_ANNOT_MOVIE,
@@ -40,16 +41,25 @@ def read_document(
         beside.add("other properties", " ".join((_TAG.sub(" ", xmp), *values)))
 
 
+def look_for_picture(page: pypdfium2.PdfPage, most: int) -> tuple[bool, int]:
+    """Tell whether a page shows a picture, and how many objects may still be looked at.
+
+    Where there are more than that, there may be one.
+    """
+    for each in page.get_objects(max_depth=3):
+        most -= 1
+        if each.type == raw.FPDF_PAGEOBJ_IMAGE or most < 0:
+            return True, most
+    return False, most
+
+
 def read_page(
     document: pypdfium2.PdfDocument,
     page: pypdfium2.PdfPage,
     beside: Beside,
     properties: dict[str, Any],
 ) -> None:
-    """Read what is fixed to one page, and note whether the page shows pictures."""
-    shown = list(page.get_objects(max_depth=3))
-    has_picture = any(each.type == raw.FPDF_PAGEOBJ_IMAGE for each in shown)
-    properties["pictures"] = properties.get("pictures", 0) + has_picture
+    """Read what is fixed to one page."""
     for number in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_NOTES)):
         note = raw.FPDFPage_GetAnnot(page, number)
         if not note:

@@ -248,7 +248,7 @@ def test_without_knowing_where_it_began_whatever_differs_is_asked(
 
 def test_what_was_typed_waits_on_the_server_too(clash, slug, client):
     assert "waits for you on your front page" in text(clash)
-    assert f'href="/practices/{slug}/edit"' in text(client.get("/"))
+    assert f'href="/practices/{slug}/edit?unsaved=' in text(client.get("/"))
     page = text(client.get(f"/practices/{slug}/edit"))
     assert box(page, "summary") == "Alice's summary."
     assert field(page, "based_on") == "1"

@@ -128,7 +128,7 @@ def test_a_copy_and_its_source_point_to_each_other(app, cast, client, sign_in):
     slug = write(app, cast.alice, cast.midvale, "Reading pairs")
     sign_in(client, cast.charlie)
     answer = client.post(f"/practices/{slug}/copy", data={"title": "Our reading pairs"})
-    assert answer.location == "/practices/our-reading-pairs/edit"
+    assert answer.location == "/practices/our-reading-pairs/check"
     draft = text(client.get("/practices/our-reading-pairs"))
     assert "Adapted from" in draft
     assert "version 1" in draft

@@ -122,9 +122,39 @@ def test_words_typed_into_a_practice_are_shown_before_the_saved_ones(
     assert 'name="based_on" value="1"' in page
     other = "edit/text" if step == "all" else "edit"
     assert area(text(client.get(f"/practices/{slug}/{other}")), "body") == "What we did."
-    client.post(path, data=typed)
+    client.post(path, data=typed | {"unsaved_key": key(step)})
     assert count(app) == 0
     assert "These are words" not in text(client.get(path))
+
+
+def test_two_windows_neither_overwrite_nor_forget_what_the_other_holds(
+    app, slug, key, client, sign_in, cast
+):
+    sign_in(client, cast.bob)
+    path = f"/practices/{slug}/edit/text"
+    windows = [re.search(r'name="unsaved_key" value="([^"]+)"', text(client.get(path)))[1]
+               for _ in range(2)]  # fmt: skip
+    assert windows[0] != windows[1]
+    for window, words in zip(windows, ("Half of the first", "Half of the second"), strict=True):
+        typed = {"body": words, "based_on": "1", "unsaved_key": window}
+        assert client.post("/practices/unsaved", data=typed).status_code == 204
+    client.post(path, data={"body": "All of it", "based_on": "1", "unsaved_key": windows[1]})
+    assert count(app) == 1
+    page = text(client.get(path))
+    assert area(page, "body") == "Half of the first"
+    assert f'name="unsaved_key" value="{windows[0]}"' in page
+
+
+def test_each_of_two_kept_forms_can_be_gone_on_with(app, slug, key, client, sign_in, cast):
+    sign_in(client, cast.bob)
+    for token in ("abcdefgh1", "abcdefgh2"):
+        typed = {"body": f"Words {token}", "based_on": "1", "unsaved_key": f"{key('text')}:{token}"}
+        client.post("/practices/unsaved", data=typed)
+    listed = re.findall(
+        rf'href="(/practices/{slug}/edit/text\?unsaved=[0-9]+)"', text(client.get("/"))
+    )
+    found = {area(text(client.get(address)), "body") for address in listed}
+    assert found == {"Words abcdefgh1", "Words abcdefgh2"}
 
 
 def test_a_copy_behind_a_newer_version_says_so_and_overwrites_nothing(

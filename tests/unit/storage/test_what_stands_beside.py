@@ -4,6 +4,7 @@ import io
 
 import docx
 import openpyxl
+import pypdfium2
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
@@ -15,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from portal.personal_data import find
 from portal.storage import extraction
-from portal.storage.extract import words
+from portal.storage.extract import pdf_beside, words
 from portal.storage.media_types import DOCX, ODT, PDF, PPTX, XLSX
 from tests.unit.storage import making
 
@@ -234,6 +235,12 @@ def test_a_scanned_page_beside_pages_with_text_is_counted(read):
     scan = PdfReader(io.BytesIO(making.picture("PDF", (300, 300))))
     found = read(pdf_with(lambda writer: writer.append(scan)), PDF)
     assert (found.properties["pages_without_text"], found.properties["pictures"]) == (1, 1)
+
+
+def test_pages_of_more_objects_than_are_looked_at_may_hold_pictures():
+    page = pypdfium2.PdfDocument(making.pdf_file(1))[0]
+    assert pdf_beside.look_for_picture(page, 1)[0]
+    assert not pdf_beside.look_for_picture(page, 1_000)[0]
 
 
 def test_an_empty_page_and_a_page_of_words_hold_nothing_unseen(read):
