@@ -24,6 +24,8 @@ _PRISON = re.compile(
 _PLAIN_GAP = re.compile(_GAP)
 # Where a postcode may begin with the letter and go on with O: CO10 1AB without its space.
 _POSTAL = frozenset("CHPSTY")
+# Forms of the prison service that are called as a prison number would be.
+_FORMS = frozenset({"F2052SH"})
 # In the name of a file, words are told apart by their capitals only.
 _IN_NAME = re.compile(r"(?<![A-Z])[A-Z][ ._-]?[0-9]{4}[ ._-]?[A-Z]{2}(?![A-Z])")
 _OLD_PRISON = re.compile(
@@ -83,7 +85,7 @@ def numbers_in_name(name: str) -> Iterator[Span]:
 def _is_prison_number(found: re.Match[str]) -> bool:
     first, gap, digits, second_gap, last = found.groups()
     letters = first + last
-    if "\n-" in gap:  # two points of a list
+    if "\n-" in gap or found.group().upper() in _FORMS:  # "\n-": two points of a list
         return False
     if not _PLAIN_GAP.fullmatch(second_gap):
         return not gap and len(digits) == 4 and digits.isdecimal() and _has_odd_gap(found)

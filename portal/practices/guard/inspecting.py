@@ -7,8 +7,7 @@ from typing import Final, Literal
 from sqlalchemy import select
 
 from portal.db import db
-from portal.errors import Busy, EditConflict, Invalid
-from portal.markdown import render
+from portal.errors import EditConflict, Invalid
 from portal.personal_data import Kind
 from portal.practices.content import Content
 from portal.practices.guard.acceptance import Reason, digest_of, reasons_given
@@ -107,12 +106,11 @@ def inspect_number(practice: Practice, number: int | None) -> Inspection:
     return inspect(practice, revision)
 
 
-def blocking_words(kind: str, content: Content) -> list[str]:
-    """Say what in a content can never be published, and where; files are not read."""
-    try:
-        shown = render(content.body).text
-    except Busy:  # what it would show is found before it is published
-        shown = ""
+def blocking_words(kind: str, content: Content, shown: str) -> list[str]:
+    """Say what in a content can never be published, and where; files are not read.
+
+    `shown` is its text as readers will see it.
+    """
     found: dict[str, str] = {}
     for passage, spans in hits_of(passages_of(kind, content), shown):
         for each, start, end in spans:
@@ -123,15 +121,15 @@ def blocking_words(kind: str, content: Content) -> list[str]:
     return list(found.values())
 
 
-def count_or_refuse(kind: str, content: Content, *, first_line: int = 0) -> int:
+def count_or_refuse(kind: str, content: Content, shown: str, *, first_line: int = 0) -> int:
     """Count what looks like personal data in a content that is published as it comes in.
 
-    `first_line` is the line of a file in which the text begins, 0 where that says nothing.
-    Raises Invalid where something can never be published, and Busy as rendering does.
+    `shown` is its text as readers will see it; `first_line` is the line of a file in which the
+    text begins, 0 where that says nothing. Raises Invalid where something can never be published.
     """
     problems: dict[str, str] = {}
     counted: set[tuple[Kind, str]] = set()
-    for passage, spans in hits_of(passages_of(kind, content), render(content.body).text):
+    for passage, spans in hits_of(passages_of(kind, content), shown):
         for each, start, end in spans:
             words = shortened(passage.text[start:end])
             if not each.is_blocking:

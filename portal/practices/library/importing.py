@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.errors import Invalid
 from portal.practices.content import Content, checked, is_storable
-from portal.practices.guard.inspecting import count_or_refuse
-from portal.practices.library.intake import Incoming, Outcome, take_in
+from portal.practices.library.intake import PROBLEMS_SHOWN, Incoming, Outcome, take_in
 from portal.practices.vocabulary import KINDS, THEMES
 from portal.prisons.models import Prison
 
@@ -19,7 +19,6 @@ REQUIRED = ("external_id", "kind", "title", "body")
 OPTIONAL = ("summary", "prison", "tags")
 EXTERNAL_ID_MAX = 200
 LINE_MAX = 2_000_000
-PROBLEMS_SHOWN = 20
 KEYS_SHOWN = 3
 
 
@@ -44,7 +43,7 @@ def parse(lines: Iterable[bytes], prisons: Mapping[str, int]) -> list[Incoming]:
         if not raw.strip():
             continue
         try:
-            each = _incoming(raw, prisons)
+            each = replace(_incoming(raw, prisons), place=f"Line {number}")
             if each.external_id in incoming:
                 raise Invalid({"external_id": "external_id stands in an earlier line too"})
         except Invalid as error:
@@ -77,7 +76,6 @@ def _incoming(raw: bytes, prisons: Mapping[str, int]) -> Incoming:
         kind=row["kind"],
         content=content,
         prison_id=prisons[prison.casefold()] if prison else None,
-        concerns=count_or_refuse(row["kind"], content),
     )
 
 

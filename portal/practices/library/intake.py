@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import audit, clock
 from portal.db import after_commit, db, take_turns, transactional
+from portal.errors import Invalid
 from portal.markdown import Rendered, render, render_all
 from portal.practices.content import Content
 from portal.practices.drafting import (
@@ -17,6 +18,7 @@ from portal.practices.drafting import (
     new_practice,
     new_revision,
 )
+from portal.practices.guard.inspecting import count_or_refuse
 from portal.practices.letters.copies import source_published
 from portal.practices.likeness.fingerprints import keep_sketches, sketch_of
 from portal.practices.models import Practice, Revision, Status
@@ -25,13 +27,15 @@ from portal.search.feed import record_change
 from portal.search.services import catch_up
 
 BATCH = 500
+PROBLEMS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """Hold one practice on its way in; `content` is already checked against `kind`.
 
-    `concerns` counts what in it looks like personal data and is loaded all the same.
+    `place` says where it stands, such as "Line 3"; `first_line` is the line of a file in which its
+    text begins, 0 where that says nothing.
     """
 
     external_id: str
@@ -39,7 +43,8 @@ class Incoming:
     content: Content
     prison_id: int | None = None
     is_template: bool = False
-    concerns: int = 0
+    place: str = ""
+    first_line: int = 0
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     kept: int = 0  # people changed these here since, so their words stand
-    concerns: int = 0  # what looks like personal data in everything that came in
+    concerns: int = 0  # what looks like personal data in what is new or has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Made:
 
     rendered: Rendered
     sketch: bytes
+    concerns: int = 0
 
 
 def take_in(
@@ -68,6 +74,8 @@ def take_in(
 
     What people changed in the portal since is left as it is. `progress` is told how many more
     are rendered from time to time; that comes first, so that others can go on writing meanwhile.
+    Raises Invalid, naming each place, for what can never be published, such as a prison number;
+    then nothing is taken in.
     """
     return _take_in(incoming, _made(incoming, progress), note)
 
@@ -75,24 +83,33 @@ def take_in(
 def _made(
     incoming: Sequence[Incoming], progress: Callable[[int], object] | None
 ) -> dict[str, Made]:
-    """Render and sketch what is new or has changed, by `external_id`."""
+    """Render, look through and sketch what is new or has changed, by `external_id`."""
     made: dict[str, Made] = {}
+    problems: dict[str, str] = {}
     for start in range(0, len(incoming), BATCH):
         batch = incoming[start : start + BATCH]
         known = _known([each.external_id for each in batch])
         wanted = [each for each in batch if not _is_the_same(known.get(each.external_id), each)]
         texts = render_all(each.content.body for each in wanted)
-        made |= {
-            each.external_id: Made(text, sketch_of(each.content))
-            for each, text in zip(wanted, texts, strict=True)
-        }
+        for each, text in zip(wanted, texts, strict=True):
+            made[each.external_id] = _make(each, text, problems)
         if progress:
             progress(len(batch))
+    if problems:
+        raise Invalid(dict(list(problems.items())[:PROBLEMS_SHOWN]))
     return made
 
 
-def _make(each: Incoming) -> Made:
-    return Made(render(each.content.body), sketch_of(each.content))
+def _make(each: Incoming, rendered: Rendered, problems: dict[str, str]) -> Made:
+    concerns = 0
+    try:
+        concerns = count_or_refuse(
+            each.kind, each.content, rendered.text, first_line=each.first_line
+        )
+    except Invalid as error:
+        named = {f"{each.place} {key}": text for key, text in error.problems.items()}
+        problems |= {key: f"{each.place}: {text}" for key, text in named.items()}
+    return Made(rendered, sketch_of(each.content), concerns)
 
 
 def _is_the_same(practice: Practice | None, each: Incoming) -> bool:
@@ -102,7 +119,7 @@ def _is_the_same(practice: Practice | None, each: Incoming) -> bool:
 
 @transactional
 def _take_in(incoming: Sequence[Incoming], made: Mapping[str, Made], note: str) -> Outcome:
-    outcome = Outcome(concerns=sum(each.concerns for each in incoming))
+    outcome = Outcome(concerns=sum(each.concerns for each in made.values()))
     for start in range(0, len(incoming), BATCH):
         batch = incoming[start : start + BATCH]
         known = _known([each.external_id for each in batch])
@@ -176,7 +193,9 @@ def _publish(
 ) -> None:
     # Somebody may have saved in between: then there is one more to make here.
     late = [each for _, each, _ in numbered if each.external_id not in made]
-    made = {**made, **{each.external_id: _make(each) for each in late}}
+    unasked: dict[str, str] = {}  # it was looked through when it came in the first time
+    again = {each.external_id: _make(each, render(each.content.body), unasked) for each in late}
+    made = {**made, **again}
     revisions: list[Revision] = [
         new_revision(
             practice.id,

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from portal.db import db, transactional
 from portal.errors import Invalid
 from portal.practices.content import Content, checked
-from portal.practices.guard.inspecting import count_or_refuse
 from portal.practices.library.intake import Incoming, Outcome, take_in
 from portal.practices.models import Practice, Revision
 from portal.prisons.models import Prison
@@ -90,7 +89,6 @@ def read_file(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming
     kind = str(matter.get("kind"))
     try:
         content = checked(kind, _content(matter, body))
-        concerns = count_or_refuse(kind, content, first_line=_first_line(path, content.body))
     except Invalid as error:
         named = {field: f"{path}: {text}" for field, text in error.problems.items()}
         raise Invalid(named) from error
@@ -100,7 +98,8 @@ def read_file(path: Path, external_id: str, prisons: dict[str, int]) -> Incoming
         content=content,
         prison_id=prisons.get(matter.get("prison", "")),
         is_template=matter.get("template") is True,
-        concerns=concerns,
+        place=str(path),
+        first_line=_first_line(path, content.body),
     )
 
 

@@ -16,6 +16,8 @@ from portal.practices.permissions import shown_to, visible_to
 from portal.prisons.models import Prison
 
 MOST: Final = 30
+LONGEST: Final = 2_000_000  # characters of HTML, some 800 pages
+TOO_LONG: Final = "These are too long to be made into one PDF. Remove some of them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ def contents(person: User) -> list[tuple[Practice, Revision]]:
         .order_by(PackItem.position, PackItem.id)
     )
     return [(practice, revision) for practice, revision in rows]
+
+
+def require_printable(chosen: Sequence[tuple[Practice, Revision]]) -> None:
+    """Refuse what would keep the program that sets pages busy for long. Raises Invalid."""
+    if sum(len(revision.body_html) for _, revision in chosen) > LONGEST:
+        raise Invalid({"chosen": TOO_LONG})
 
 
 @transactional

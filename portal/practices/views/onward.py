@@ -74,7 +74,7 @@ def _saved(practice: Practice) -> str:
 def _warn(practice: Practice) -> None:
     """Say plainly what stands in a saved draft that can never be published."""
     latest = queries.latest_revision(practice)
-    found = blocking_words(practice.kind, Content.from_json(latest.content))
+    found = blocking_words(practice.kind, Content.from_json(latest.content), latest.text)
     if found:
         is_sent = sends_for_review(current_user, practice)
         before = "you send it for review" if is_sent else "you publish"

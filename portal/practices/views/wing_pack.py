@@ -71,6 +71,7 @@ def _make() -> ResponseReturnValue:
         return _page({"chosen": CHANGED}, 409)
     try:
         title, layout, chosen = _order()
+        packs.require_printable(contents)
         papers = [
             sheet(practice, revision, layout, is_for_wing=True) for practice, revision in contents
         ]

@@ -184,11 +184,12 @@ def test_what_only_rendering_joins_is_found_and_said_so(app, cast, monkeypatch):
     assert spot.words == "A1234BC"
     with app.app_context():
         content = Content("Garden club", summary="In short.", body=body)
-        assert guard.blocking_words("scheme", content) == [
+        shown = render(body).text
+        assert guard.blocking_words("scheme", content, shown) == [
             "“A1234BC” in the text, as readers see it"
         ]
         with pytest.raises(Invalid) as raised:
-            guard.count_or_refuse("scheme", content, first_line=4)
+            guard.count_or_refuse("scheme", content, shown, first_line=4)
     assert "“A1234BC” in the text, as readers see it" in str(raised.value)
 
 

@@ -327,3 +327,14 @@ def test_the_pack_of_a_leaver_is_forgotten(app, client, cast, sign_in, three):
         leave(bob, actor=None)
         assert db.session.scalar(select(func.count(PackItem.id))) == 0
         assert db.session.scalar(select(func.count(Practice.id))) == 3
+
+
+def test_what_would_keep_the_portal_busy_is_refused_before_it_is_set(
+    client, cast, sign_in, three, monkeypatch
+):
+    sign_in(client, cast.charlie)
+    add(client, "one")
+    monkeypatch.setattr(wing_pack, "LONGEST", 10)
+    answer = make(client, three[0])
+    assert answer.status_code == 422
+    assert "too long to be made into one PDF" in text(answer)
