@@ -74,7 +74,7 @@ def test_a_wing_pack_is_put_together_ordered_and_made(window, request, signed_in
         titles.append(page.get_by_role("heading", level=1).inner_text())
         page.get_by_role("button", name="Add to your wing pack").click()
         expect(page.get_by_text("Added to your wing pack.")).to_be_visible()
-    page.get_by_role("link", name="Open it").click()
+    page.get_by_role("link", name="Open your wing pack").click()
     page.get_by_label("Title of the pack").fill("For our wing")
     page.get_by_label("Put poster 2 in the pack").check()
     page.get_by_role("button", name=f"Move up {titles[1]}").click()
