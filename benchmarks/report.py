@@ -32,8 +32,14 @@ HOW = """\
 - Processor time is what the kernel counted for all processes of a server, user and system.
 - Memory is that of gunicorn's parent and both workers. The parent loads the portal once and the
   workers share those pages: PSS counts a shared page once, adding up RSS counts it three times.
-- Saves: the time from sending the edit form until the search page shows the practice for a word
-  that was not there before; median of {saves}.
+- Saves: the time from sending the edit form, and publishing, until the search page shows the
+  practice for a word that was not there before; median of {saves}.
+- Saving a draft: the form with all fields is sent, with a line more than before, and nothing is
+  published. The history has one page of its {versions} versions. The forms are fetched first.
+- The PDF of a practice of 3,000 words is fetched over HTTP. A PDF of 100 pages of 450 words is read
+  as an attached one is, in its own process.
+- Practices alike: {alike:,} more are imported, then texts of published ones are looked up, in a
+  process of its own, with the queries that show what was found.
 - Import: the whole command `portal practices import`, which ends when the search index holds
   everything. Beside it, filling the database and its FTS5 table for Datasette.
 - Cold start: from starting `portal serve`, on a portal that is set up, to its front page. Python
@@ -52,6 +58,8 @@ def page(table: str, notes: Sequence[str], size: Size, facts: Mapping[str, str])
         workers=WORKERS,
         threads=THREADS,
         saves=size.saves,
+        versions=size.versions,
+        alike=size.alike,
     )
     parts = ["# How fast the portal is", "`make bench` writes this page.", told, table, *notes, how]
     return "\n\n".join(part.strip() for part in parts) + "\n"
