@@ -1,12 +1,12 @@
 """Reading practices: what a person may not see is not there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import aliased, joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
 from portal.db import db
@@ -114,19 +114,6 @@ def latest_revision(practice: Practice) -> Revision:
         options=[joinedload(Revision.author).lazyload(User.prison)],
         populate_existing=True,
     )
-
-
-def revisions_of(practice: Practice) -> Sequence[Revision]:
-    """List every revision without its words, newest first, with who saved it."""
-    return db.session.scalars(
-        select(Revision)
-        .where(Revision.practice_id == practice.id)
-        .options(
-            load_only(Revision.number, Revision.title, Revision.note, Revision.created_at),
-            joinedload(Revision.author).lazyload(User.prison),
-        )
-        .order_by(Revision.number.desc())
-    ).all()
 
 
 def revision_by_number(practice: Practice, number: int) -> Revision:

@@ -10,11 +10,11 @@ from portal.errors import EditConflict, NotFound
 from portal.practices import services, unsaved
 from portal.practices.content import Content
 from portal.practices.models import Practice
-from portal.practices.queries import practice_by_slug, revisions_of
+from portal.practices.queries import practice_by_slug
 from portal.practices.review import reviewing
 from portal.practices.review.queries import steps_of
 from portal.prisons.services import save_contact
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 MANY = 8
 
@@ -43,7 +43,7 @@ def test_of_many_editors_one_saves_and_the_others_are_told(app, samples):
     assert sorted(map(str, together(app, save))) == ["2"] + ["conflict"] * (MANY - 1)
     with app.app_context():
         practice = practice_by_slug("a-draft", viewer=samples.alice)
-        assert [revision.number for revision in revisions_of(practice)] == [2, 1]
+        assert [each.number for each in revisions_of(practice)] == [2, 1]
 
 
 def test_equal_titles_all_get_an_address(app, cast):

@@ -12,10 +12,10 @@ from portal.practices.content import BODY_MAX, Content, FileRef
 from portal.practices.history.restoring import restore
 from portal.practices.history.revisions import PER_PAGE, versions_of
 from portal.practices.models import Practice, Revision, RevisionFile
-from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
+from portal.practices.queries import latest_revision, practice_by_slug
 from portal.prisons.models import Prison
 from portal.storage.models import StoredFile
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 OLD = Content(
     title="Our scheme",

@@ -11,12 +11,12 @@ from portal.errors import Busy
 from portal.practices import services
 from portal.practices.content import BODY_MAX, Content, FileRef
 from portal.practices.models import Practice, Revision
-from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
+from portal.practices.queries import latest_revision, practice_by_slug
 from portal.practices.unsaved import throw_away, unsaved_of
 from portal.practices.writing import saving as form_saving
 from portal.practices.writing.saving import Sent, save_fields
 from portal.prisons.models import Prison
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 BASE = Content(
     title="Our scheme",

@@ -11,7 +11,7 @@ from portal.practices.content import Content
 from portal.practices.models import Label, Practice, Revision, Status
 from portal.search.models import SearchChange
 from tests.people import Cast
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -68,7 +68,7 @@ def test_readers_see_the_published_version_while_it_is_edited(cast: Cast) -> Non
     db.session.expire_all()
     seen = queries.practice_by_slug(practice.slug, viewer=cast.charlie)
     assert queries.shown_revision(seen).title == "Role cards, second go"
-    assert [revision.number for revision in queries.revisions_of(practice)] == [2, 1]
+    assert [revision.number for revision in revisions_of(practice)] == [2, 1]
 
 
 def test_saving_without_a_change_adds_no_revision(cast: Cast) -> None:

@@ -9,10 +9,10 @@ from portal.db import db
 from portal.practices import services
 from portal.practices.content import BODY_MAX, Content, FileRef
 from portal.practices.form_steps import steps_of
-from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
+from portal.practices.queries import latest_revision, practice_by_slug
 from portal.storage.models import StoredFile
 from tests.pages import problems as page_problems
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 START = {
     "title": "Numeracy club",

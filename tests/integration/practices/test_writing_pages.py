@@ -5,10 +5,10 @@ import pytest
 from portal.accounts.models import User
 from portal.practices import services
 from portal.practices.content import BODY_MAX, Content
-from portal.practices.queries import latest_revision, practice_by_slug, revisions_of
+from portal.practices.queries import latest_revision, practice_by_slug
 from portal.prisons.models import Prison
 from tests.pages import problems as page_problems
-from tests.saving import save_revision
+from tests.saving import revisions_of, save_revision
 
 TYPED = {
     "title": "Numeracy club",
