@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal import (
     accounts,
+    barriers,
     chores,
     confined,
     db,
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     search.init_app(app)
     practices.init_app(app)
     matching.init_app(app)
+    barriers.init_app(app)
     home.init_app(app)
     access.check_every_route(app)
     return app

@@ -76,6 +76,7 @@ class Settings:
     clamd: str
     session_hours: int
     invitation_days: int
+    search_retention_days: int
     log_level: str
 
     @classmethod
@@ -180,6 +181,7 @@ def _read(read: _Reader) -> dict[str, Any]:
         "clamd": read.text("CLAMD"),
         "session_hours": read.number("SESSION_HOURS", 10, least=1, most=168),
         "invitation_days": read.number("INVITATION_DAYS", 14, least=1, most=90),
+        "search_retention_days": read.number("SEARCH_RETENTION_DAYS", 365, least=1, most=3_650),
         "log_level": read.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),
     }
 

@@ -28,12 +28,14 @@ def navigation() -> tuple[Entry, ...]:
         return SIGNED_OUT
     entries: list[Entry] = [
         ("find", "Find practice", "search.index"),
+        ("barriers", "What is in your way?", "barriers.index"),
         ("prisons", "Prisons", "prisons.index"),
         ("templates", "Templates", "practices.templates"),
     ]
     if current_user.prison_id:
         entries.append(("my-prison", "My prison", "practices.my_prison"))
     if current_user.role in ("regional_lead", "administrator"):
+        entries.append(("needs", "Needs", "search_needs.index"))
         entries.append(("pairing", "Pairing", "matching.rounds"))
     if waiting := sum(waiting_for(current_user).values()):
         entries.append(("reviews", f"To review ({waiting})", "practices.reviews"))

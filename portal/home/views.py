@@ -11,6 +11,7 @@ from portal.practices.forms import unfinished_of
 from portal.practices.permissions import can_write_for
 from portal.practices.review import queries as review_queries
 from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.search.saved.queries import new_for
 from portal.web.access import allow
 
 bp = Blueprint("home", __name__, template_folder="templates")
@@ -37,6 +38,7 @@ def index() -> ResponseReturnValue:
         behind=copies_behind(own, viewer=current_user) if own else [],
         unfinished=unfinished_of(current_user),
         waiting=review_queries.counts(current_user),
+        new_results=new_for(current_user),
         may_write=can_write_for(current_user, current_user.prison_id),
     )
 

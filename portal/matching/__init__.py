@@ -2,12 +2,17 @@
 
 from flask import Flask
 
+from portal.matching.nearness import lens, prisons_like_yours
 from portal.matching.prison_panel import similar_prisons
 from portal.matching.views import bp
 from portal.prisons.panels import register_panel
+from portal.search.choices import Grouping, offer
+from portal.search.lifts import look_through
 
 
 def init_app(app: Flask) -> None:
     """Put the matching pages in place."""
     register_panel(app, similar_prisons, order=20)
+    look_through(app, lens)
+    offer(app, Grouping("like", "Prisons like yours", "prison", prisons_like_yours))
     app.register_blueprint(bp)

@@ -7,6 +7,7 @@ from flask import Flask
 from portal import chores
 from portal.accounts.leaving import on_leaving
 from portal.practices import api
+from portal.practices.facets import CHOICES
 from portal.practices.files.attached import attached_files, files_in_use
 from portal.practices.paper import wing_pack
 from portal.practices.paper.printing import origin
@@ -19,9 +20,9 @@ from portal.practices.search_source import PracticeSource, file_was_read
 from portal.practices.states import STEP_WORDS, state_tags
 from portal.practices.unsaved import forget_of_leaver
 from portal.practices.views import bp
-from portal.practices.vocabulary import BARRIERS, KINDS, THEMES
+from portal.practices.vocabulary import KINDS
 from portal.prisons.panels import register_panel
-from portal.search.choices import Choice, offer
+from portal.search.choices import offer
 from portal.search.sources import register
 from portal.storage import hooks
 
@@ -38,12 +39,7 @@ def init_app(app: Flask) -> None:
     register(app, PracticeSource())
     hooks.references(app, files_in_use)
     hooks.on_read(app, file_was_read)
-    offer(
-        app,
-        Choice("kind", "Kind", KINDS),
-        Choice("theme", "Theme", THEMES),
-        Choice("barrier", "What is in your way", BARRIERS),
-    )
+    offer(app, *CHOICES)
     on_leaving(app, forget_of_leaver)
     on_leaving(app, wing_pack.forget_of_leaver)
     on_leaving(app, pass_on)

@@ -1,21 +1,23 @@
 """What practices bring to search: published ones as documents, and cards for the results."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.db import after_commit, db
 from portal.practices.content import Content, FileRef
+from portal.practices.facets import EVIDENCE_STRENGTH, facets_of
 from portal.practices.fields import FIELDS
 from portal.practices.files.attached import published_with
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.queries import cards_with_text
 from portal.prisons.models import Prison
 from portal.search.feed import record_change
-from portal.search.index import SearchDocument
+from portal.search.index import SearchDocument, Signals
 from portal.search.services import catch_up
 from portal.search.sources import CarriedFile, Found
 from portal.storage.queries import pages_of
@@ -75,13 +77,32 @@ def _batches(ids: Collection[int] | None) -> Iterator[Select[Any]]:
 
 
 def _published() -> Select[Any]:
-    columns = (Practice.id, Practice.kind, Practice.is_template, Practice.review_on)
+    columns = (Practice.id, Practice.kind, Practice.is_template)
+    dates = (Practice.review_on, Practice.published_at)
     return (
-        select(*columns, Revision.text, Revision.content, Prison.slug)
+        select(
+            *columns, *dates, Revision.text, Revision.content, Prison.id, Prison.slug, _used_by()
+        )
         .join(Revision, Revision.id == Practice.published_id)
         .outerjoin(Prison, Prison.id == Practice.prison_id)
         .where(Practice.status == Status.PUBLISHED)
         .order_by(Practice.id)
+    )
+
+
+def _used_by() -> Any:
+    """Count the other prisons that made something of their own from a practice."""
+    copy, source = aliased(Practice), aliased(Revision)
+    return (
+        select(func.count(copy.prison_id.distinct()))
+        .join(source, source.id == copy.copied_from_id)
+        .where(
+            source.practice_id == Practice.id,
+            copy.prison_id.is_distinct_from(Practice.prison_id),
+            copy.status != Status.ARCHIVED,
+        )
+        .correlate(Practice)
+        .scalar_subquery()
     )
 
 
@@ -90,24 +111,29 @@ def _document(
     kind: str,
     is_template: bool,
     review_on: date | None,
+    published_at: datetime,
     text: str,
     kept: dict[str, Any],
+    prison_id: int | None,
     prison: str | None,
+    used_by: int,
 ) -> SearchDocument:
     content = Content.from_json(kept)
     return SearchDocument(
         key=f"practice:{number}",
-        kind=kind,
         title=content.title,
         summary=content.summary,
         body=" ".join([text, *_written_details(kind, content)]),
         tags=content.tags,
-        themes=content.themes,
-        barriers=content.barriers,
-        prison=prison,
-        is_template=is_template,
         files=_text_of(content.files),
-        stale_from=review_on,
+        facets=facets_of(kind, content, prison, is_template, published_at),
+        signals=Signals(
+            prison=prison_id or 0,
+            evidence=EVIDENCE_STRENGTH.get(str(content.details.get("evidence", "")), 0),
+            used_by=used_by,
+            published_on=published_at.toordinal(),
+            review_on=review_on.toordinal() if review_on else 0,
+        ),
     )
 
 

@@ -202,6 +202,7 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
     # Counted by the database, so that copies made at the same moment do not meet.
     counted = update(Practice).where(Practice.id == source.id).values(copies=Practice.copies + 1)
     db.session.execute(counted)
+    tell_search(source)  # how many use it counts
     audit.record(
         "practice.copied", f"practice:{draft.id}", actor=actor, source=f"practice:{source.id}"
     )

@@ -1,10 +1,17 @@
 """Full-text search: one interface, an engine behind it, and the change feed it follows."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal.search import api, choices, sources, views
+from portal import chores
+from portal.accounts.leaving import on_leaving
+from portal.search import api, choices, lifts, needs, sources, views
+from portal.search.saved.services import forget_of_leaver
+from portal.search.saved.telling import tell
+from portal.search.saved.views import bp as saved_searches
 from portal.search.snippets import marked
-from portal.search.whoosh_index import WhooshIndex
+from portal.search.whoosh_engine import WhooshIndex
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +19,12 @@ def init_app(app: Flask) -> None:
     app.extensions["search_index"] = WhooshIndex(app.config["SETTINGS"].search_index)
     sources.init_app(app)
     choices.init_app(app)
+    lifts.init_app(app)
     app.add_template_filter(marked)
+    needs.init_app(app)
     app.register_blueprint(views.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(saved_searches)
+    on_leaving(app, forget_of_leaver)
+    # Each round takes on only whom none of the last 23 hours did.
+    chores.register(app, tell, every=timedelta(hours=1))

@@ -25,12 +25,12 @@ def search() -> ResponseReturnValue:
     """Answer a search: `q`, the page's filters, `page` from 1 and `per_page` up to 100."""
     page = _whole_number("page", 1, PAGE_MAX)
     per_page = _whole_number("per_page", PER_PAGE, PER_PAGE_MAX)
-    query = query_string.read(request.args, offset=(page - 1) * per_page, limit=per_page)
-    answer = find(query, viewer=current_user, page=page, per_page=per_page)
+    asked = query_string.read(request.args)
+    answer = find(asked, viewer=current_user, page=page, per_page=per_page)
     if answer.unavailable:
         return error_answer(503, "The search index is being rebuilt. Try again in a minute.")
     return {
-        "query": query.text,
+        "query": asked.text,
         "page": page,
         "per_page": per_page,
         "total": answer.page.total,
@@ -54,7 +54,7 @@ def _result(result: Result) -> dict[str, object]:
         "prison": card.prison_name,
         "is_example": card.is_example,
         "is_template": card.is_template,
-        "score": round(result.score, 6),
+        "score": round(result.lifted.score, 6),
         "url": url_for("practices.show", slug=card.slug, _external=True),
     }
 

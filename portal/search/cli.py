@@ -1,10 +1,13 @@
 """`portal search`: looking after the index."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from portal.search import services
 from portal.search.index import IndexUnavailable
+from portal.search.needs.services import forget
+from portal.search.saved.telling import tell as tell_of_new_results
 
 PATIENCE = 10  # seconds, for another process that writes the index
 
@@ -41,6 +44,20 @@ def status() -> None:
     problem = index_problem()
     if problem:
         raise click.ClickException(problem)
+
+
+@search_cli.command()
+def tell() -> None:
+    """Count what is new for saved searches and write to who wants it; for a daily timer."""
+    sent = tell_of_new_results()
+    click.echo(f"{sent} {'letter' if sent == 1 else 'letters'} sent.")
+
+
+@search_cli.command("forget-counts")
+def forget_counts() -> None:
+    """Forget old counts of searches; the running portal does it each day."""
+    days = current_app.config["SETTINGS"].search_retention_days
+    click.echo(f"{forget(days)} counts and answered requests were older than {days} days.")
 
 
 def index_problem() -> str:

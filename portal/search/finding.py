@@ -1,12 +1,17 @@
 """Answering a search: the engine suggests, the database decides, and we cut the snippets."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from portal.pagination import Page
+from portal.search.choices import Offer, offers, resolve
+from portal.search.choices import counted as counted_facets
 from portal.search.in_files import Passage, missing_terms, passages
-from portal.search.index import IndexUnavailable, SearchHits, SearchQuery
+from portal.search.index import Hit, IndexUnavailable, SearchQuery
+from portal.search.lifts import Lifted, closest_first, lifted, near_to, unlifted
+from portal.search.query_string import Asked
 from portal.search.services import catch_up, heal, index
 from portal.search.snippets import Fragment, highlight, snippet
 from portal.search.sources import Found, sources, split
@@ -14,17 +19,27 @@ from portal.search.sources import Found, sources, split
 log = logging.getLogger(__name__)
 
 
+# The usual order weighs so many of the best matches; what comes after stays in the order of words.
+POOL = 200
+CLOSEST_POOL = 1_000
+_SIGNALS: Mapping[str, Literal["published_on", "used_by"]] = {
+    "newest": "published_on",
+    "used": "used_by",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Hold one result: its card, and its title and best passage with the words marked.
 
     `in_file` is the best passage of its files where they have words that its own text has not.
+    `lifted` tells why it stands where it does.
     """
 
     card: Any
     title: list[Fragment]
     snippet: list[Fragment]
-    score: float
+    lifted: Lifted
     in_file: Passage | None = None
 
 
@@ -32,39 +47,82 @@ class Result:
 class Answer:
     """Hold one page of results and what to say about them.
 
-    `match` is "all" where every word was found, "some" where only some were; `unavailable` is
-    true while the index is being rebuilt.
+    `match` is "all" where something has every word, "some" where nothing has; `offers` are the
+    filters with their counts, where they were asked for; `unavailable` is true while the index is
+    being rebuilt.
     """
 
     page: Page[Result]
     match: str = "all"
     suggestion: str | None = None
+    offers: tuple[Offer, ...] = ()
     unavailable: bool = False
 
 
-def find(query: SearchQuery, *, viewer: Any, page: int, per_page: int) -> Answer:
-    """Find what fits a query; never shows what `viewer` may not see.
+def find(asked: Asked, *, viewer: Any, page: int, per_page: int, counted: bool = False) -> Answer:
+    """Find what fits a question; never shows what `viewer` may not see.
 
-    A broken index gives an empty answer marked unavailable and is rebuilt in the background.
+    With `counted` the filters come along. A broken index gives an empty answer marked unavailable
+    and is rebuilt in the background.
     """
     catch_up(patience=0)
+    start = (page - 1) * per_page
     try:
-        hits = index().search(query)
+        hits = index().search(_query(asked, viewer, start, per_page, counted))
     except IndexUnavailable as error:
         log.warning("search index: %s", error)
         heal()
         return Answer(Page([], page, per_page, 0), unavailable=True)
+    chosen = _ordered(asked, hits.hits, viewer)
+    first = start if _is_weighed(asked, start, per_page) else 0
     return Answer(
-        page=Page(_results(hits, viewer), page, per_page, hits.total),
+        page=Page(
+            _results(chosen[first : first + per_page], hits.terms, viewer),
+            page,
+            per_page,
+            hits.total,
+        ),
         match=hits.match,
         suggestion=hits.suggestion,
+        offers=tuple(offers(hits.counts, asked.filters, viewer)) if counted else (),
     )
 
 
-def _results(hits: SearchHits, viewer: Any) -> list[Result]:
+def _query(asked: Asked, viewer: Any, start: int, per_page: int, is_counted: bool) -> SearchQuery:
+    weighed = _is_weighed(asked, start, per_page)
+    return SearchQuery(
+        text=asked.text,
+        filters=resolve(asked.filters, viewer),
+        sort=_SIGNALS.get(asked.sort, ""),
+        counted=counted_facets() if is_counted else {},
+        offset=0 if weighed else start,
+        limit=_pool(asked) if weighed else per_page,
+    )
+
+
+def _is_weighed(asked: Asked, start: int, per_page: int) -> bool:
+    """Tell whether a page lies within what is put into another order than that of the index."""
+    reordered = asked.sort == "closest" or (asked.sort == "" and asked.text)
+    return bool(reordered) and start + per_page <= _pool(asked)
+
+
+def _pool(asked: Asked) -> int:
+    return CLOSEST_POOL if asked.sort == "closest" else POOL
+
+
+def _ordered(asked: Asked, hits: Sequence[Hit], viewer: Any) -> list[Lifted]:
+    near = near_to(viewer)
+    if asked.sort == "closest":
+        return closest_first(hits, near)
+    if asked.sort == "" and asked.text:
+        return lifted(hits, near)
+    return unlifted(hits, near)
+
+
+def _results(chosen: Sequence[Lifted], terms: frozenset[str], viewer: Any) -> list[Result]:
     wanted: dict[str, list[int]] = {}
-    for hit in hits.hits:
-        prefix, number = split(hit.key)
+    for each in chosen:
+        prefix, number = split(each.hit.key)
         wanted.setdefault(prefix, []).append(number)
     known = sources()
     seen = {
@@ -73,11 +131,11 @@ def _results(hits: SearchHits, viewer: Any) -> list[Result]:
         if prefix in known
         for number, found in known[prefix].visible(ids, viewer).items()
     }
-    shown = [(seen[split(hit.key)], hit) for hit in hits.hits if split(hit.key) in seen]
-    in_files = _in_files([found for found, _ in shown], hits.terms)
+    shown = [(seen[split(each.hit.key)], each) for each in chosen if split(each.hit.key) in seen]
+    in_files = _in_files([found for found, _ in shown], terms)
     return [
-        _result(found, hit.score, hits.terms, in_files.get(place))
-        for place, (found, hit) in enumerate(shown)
+        _result(found, each, terms, in_files.get(place))
+        for place, (found, each) in enumerate(shown)
     ]
 
 
@@ -88,11 +146,11 @@ def _in_files(shown: list[Found], terms: frozenset[str]) -> dict[int, Passage]:
     return passages(wanted) if wanted else {}
 
 
-def _result(found: Found, score: float, terms: Any, in_file: Passage | None) -> Result:
+def _result(found: Found, lifted: Lifted, terms: frozenset[str], in_file: Passage | None) -> Result:
     return Result(
         card=found.card,
         title=highlight(found.title, terms),
         snippet=snippet(found.text or found.summary, terms),
-        score=score,
+        lifted=lifted,
         in_file=in_file,
     )

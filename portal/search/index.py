@@ -4,9 +4,8 @@ An engine knows documents and numbers, not features or people. It keeps the numb
 change it has applied inside its own commit, so that a crash cannot part the two.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 
@@ -15,41 +14,61 @@ class IndexUnavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchDocument:
-    """Hold one searchable thing; `key` names it, as in "practice:12", and `prison` is a slug.
+class Signals:
+    """Hold what counts besides words. Days are numbers, see date.toordinal; 0 is unknown.
 
-    `files` is the text of the files it carries; its own words count for more. From the day
-    `stale_from` it sinks a little.
+    `prison` is the number of the prison it belongs to, `used_by` counts prisons, `evidence` grows
+    from 0 to 3.
+    """
+
+    prison: int = 0
+    evidence: int = 0
+    used_by: int = 0
+    published_on: int = 0
+    review_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """Hold one searchable thing; `key` names it, as in "practice:12".
+
+    `files` is the text of the files it carries; its own words count for more. `facets` are what
+    it can be filtered by: names with their values.
     """
 
     key: str
-    kind: str
     title: str
-    summary: str
-    body: str
+    summary: str = ""
+    body: str = ""
     tags: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    barriers: tuple[str, ...] = ()
-    prison: str | None = None
-    is_template: bool = False
     files: str = ""
-    stale_from: date | None = None
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signals: Signals = Signals()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Let pass what has any of these values of a facet."""
+
+    facet: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Ask for words, filters or both; filters of different kinds must all hold.
+    """Ask for words, filters or both.
 
-    Words in double quotes are a phrase. Without words everything that passes the filters comes,
-    in no special order.
+    Words in double quotes are a phrase. The filters, each with a name, must all hold. Without
+    words everything that passes comes, the newest first. `sort` names a signal, the largest first;
+    then only what has all the words comes, where anything has.
+
+    `counted` names facets to count: each as if the filter of the same name were not set.
     """
 
     text: str = ""
-    kinds: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    barriers: tuple[str, ...] = ()
-    prison: str | None = None
-    templates_only: bool = False
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    sort: Literal["", "published_on", "used_by"] = ""
+    counted: Mapping[str, str] = field(default_factory=dict)
     offset: int = 0
     limit: int = 10
 
@@ -60,14 +79,16 @@ class Hit:
 
     key: str
     score: float
+    signals: Signals = Signals()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHits:
-    """Hold one page of results.
+    """Hold one page of results, best first, and what is known about all of them.
 
-    `match` is "all" where every word had to be there, "some" where any of them was enough, "none"
-    where nothing was found. `terms` are the stems to mark; `suggestion` is a better spelling.
+    `match` is "all" where something has every word, "some" where nothing has, "none" where nothing
+    was found. `terms` are the stems to mark; `suggestion` is a better spelling. `counts` tells
+    under each name of `counted` how many results have each value; one that none has is absent.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -75,6 +96,7 @@ class SearchHits:
     terms: frozenset[str] = frozenset()
     match: Literal["all", "some", "none"] = "none"
     suggestion: str | None = None
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,13 @@ class SearchIndex(Protocol):
     """Find, change and rebuild. All but `status` and `close` may raise IndexUnavailable."""
 
     def search(self, query: SearchQuery) -> SearchHits:
-        """Find what fits, best first."""
+        """Find what fits, best first.
+
+        What has little of a long question is left out, see portal.search.tail.
+        """
+
+    def suggest(self, text: str, *, limit: int) -> list[str]:
+        """Give titles and words of what is there that go on from what was typed, best first."""
 
     def applied(self) -> int:
         """Give the number of the last change the index has seen."""

@@ -1,43 +1,60 @@
 """Reading a search from an address: whatever stands there, a search comes out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
-from portal.search.index import SearchQuery
+from portal.search.choices import names
+from portal.search.question import TEXT_MAX
 
-QUERY_MAX = 500
+QUERY_MAX = TEXT_MAX
+VALUE_MAX = 80
+VALUES_MAX = 20  # of one filter
+
+SORTS: Mapping[str, str] = {
+    "": "Best first",
+    "words": "Best words first",
+    "closest": "Prisons like yours first",
+    "newest": "Newest first",
+    "used": "Used by most prisons first",
+}
 
 
-def read(args: "MultiDict[str, str]", *, offset: int, limit: int) -> SearchQuery:
-    """Read the words and filters; words beyond `QUERY_MAX` characters are left out.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a search as it stands in an address: words, filters by name, and an order."""
 
-    A filter value that nobody knows simply finds nothing, so an old address never fails.
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.filters)
+
+    @property
+    def args(self) -> dict[str, str | tuple[str, ...]]:
+        """Write the search back as the parameters of an address, without the empty ones."""
+        written: dict[str, str | tuple[str, ...]] = {"q": self.text, "sort": self.sort}
+        written |= self.filters
+        return {name: value for name, value in written.items() if value}
+
+
+def read(args: "MultiDict[str, str]") -> Asked:
+    """Read the words, filters and order; words beyond `QUERY_MAX` characters are left out.
+
+    A filter value that nobody knows simply finds nothing, so an old address never fails; an order
+    that nobody knows is the usual one.
     """
-    return SearchQuery(
+    filters = {name: _values(args, name) for name in names()}
+    sort = args.get("sort", "")
+    return Asked(
         text=args.get("q", "").strip()[:QUERY_MAX],
-        kinds=_one(args, "kind"),
-        themes=_one(args, "theme"),
-        barriers=_one(args, "barrier"),
-        prison=args.get("prison", "")[:80] or None,
-        templates_only=args.get("templates", "") == "1",
-        offset=offset,
-        limit=limit,
+        filters={name: values for name, values in filters.items() if values},
+        sort=sort if sort in SORTS else "",
     )
 
 
-def filters(query: SearchQuery) -> dict[str, str]:
-    """Write the filters back as they stand in an address, without the empty ones."""
-    written: Mapping[str, str] = {
-        "kind": next(iter(query.kinds), ""),
-        "theme": next(iter(query.themes), ""),
-        "barrier": next(iter(query.barriers), ""),
-        "prison": query.prison or "",
-        "templates": "1" if query.templates_only else "",
-    }
-    return {name: value for name, value in written.items() if value}
-
-
-def _one(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
-    value = args.get(name, "")[:60]
-    return (value,) if value else ()
+def _values(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
+    values = (value[:VALUE_MAX] for value in args.getlist(name)[:VALUES_MAX])
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from portal.search.whoosh_schema import WORD, stem
+from portal.search.analysis import WORD, stem
 
 
 @dataclass(frozen=True, slots=True)

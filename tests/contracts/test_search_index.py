@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.search.index import IndexUnavailable, SearchDocument, SearchIndex, SearchQuery
-from portal.search.whoosh_index import POINTER, WhooshIndex
+from portal.search.folder import POINTER
+from portal.search.whoosh_engine import WhooshIndex
 
 ENGINES: dict[str, Callable[[Path], SearchIndex]] = {"whoosh": WhooshIndex}
 

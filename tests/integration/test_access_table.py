@@ -71,7 +71,24 @@ GET  /matching/rounds/1                         in    403   403 403     200  200
 GET  /matching/rounds/99                        in    403   403 403     404  404
 
 GET  /search?q=mentors                          in    200   200 200     200  200
+GET  /search/saved                              in    200   200 200     200  200
+POST /search/saved                              401   302   302 302     302  302 q=mentors name=Mentors
+POST /search/saved/stop-mails                   in    302   302 302     302  302
+GET  /search/saved/99                           in    404   404 404     404  404
+POST /search/saved/99/rename                    401   404   404 404     404  404 name=Mentors
+POST /search/saved/99/mails                     401   404   404 404     404  404 mails=on
+POST /search/saved/99/remove                    in    404   404 404     404  404
 GET  /api/v1/search?q=mentors                   401   200   200 200     200  200
+GET  /search/needs                              in    403   403 403     200  200
+POST /search/needs/hide                         in    403   403 403     404  404
+GET  /search/needs/ask                          in    403   403 403     200  200
+POST /search/needs/ask                          401   403   403 403     302  302 words=Chess
+POST /search/needs/tell                         401   302   302 302     302  302 q=chess
+GET  /search/needs/told                         in    200   200 200     200  200
+GET  /search/asked-for                          in    200   200 200     200  200
+GET  /search/asked-for/1/there                  in    403   403 403     404  404
+POST /search/asked-for/1/there                  in    403   403 403     404  404
+POST /search/asked-for/1/remove                 in    403   403 403     404  404
 GET  /api/v1/practices/a-published-scheme       401   200   200 200     200  200
 GET  /api/v1/practices/a-draft                  401   404   404 404     404  404
 

@@ -18,7 +18,7 @@ from portal.practices.models import Practice, Revision, Status
 from portal.practices.permissions import visible_to
 from portal.practices.queries import Card, cards_by_number
 from portal.search.finding import find
-from portal.search.index import SearchQuery
+from portal.search.query_string import Asked
 
 SHOWN: Final = 5
 # Of thousands that are nearly the same, the likest are read from the database.
@@ -119,7 +119,7 @@ def _own(viewer: User) -> str | None:
 
 def _about(kind: str, title: str, left_out: Collection[int], viewer: User) -> tuple[Card, ...]:
     """Ask the search for practices of the same kind about the words of a title."""
-    query = SearchQuery(text=title[:_TITLE_LONGEST], kinds=(kind,), limit=2 * ABOUT_SHOWN)
-    answer = find(query, viewer=viewer, page=1, per_page=2 * ABOUT_SHOWN)
+    asked = Asked(title[:_TITLE_LONGEST], {"kind": (kind,)}, sort="words")
+    answer = find(asked, viewer=viewer, page=1, per_page=2 * ABOUT_SHOWN)
     cards = [result.card for result in answer.page.items if result.card.id not in left_out]
     return tuple(cards[:ABOUT_SHOWN])

@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.errors import Forbidden, Invalid, NotFound
 from portal.practices import services, unsaved
 from portal.practices.comparing.parts import parts_of, value_of
-from portal.practices.content import Content
+from portal.practices.content import TITLE_MAX, Content
 from portal.practices.form_steps import FormStep, steps_of, whole
 from portal.practices.forms import Draft, read_draft
 from portal.practices.permissions import can_write_for
@@ -54,7 +54,8 @@ def _empty(kind: str) -> ResponseReturnValue:
         form = from_draft(_form(kind, draft, key), draft)
         form.kept = kept
         return show_form(form)
-    form = _form(kind, Draft(Content(title="")), _fresh_key())
+    asked_for = " ".join(request.args.get("title", "").split())[:TITLE_MAX]
+    form = _form(kind, Draft(Content(title=asked_for)), _fresh_key())
     earlier = [
         each for each in unsaved.unsaved_of(current_user) if each.token and each.kind == kind
     ]

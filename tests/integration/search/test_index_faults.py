@@ -15,11 +15,12 @@ from sqlalchemy import delete
 from portal.db import db, transactional
 from portal.practices.models import Practice, Status
 from portal.search import services
-from portal.search import whoosh_index as engine
+from portal.search.whoosh_engine import index as engine
 from portal.search.feed import record_change
 from portal.search.index import IndexUnavailable, SearchDocument, SearchQuery
 from portal.search.models import SearchChange
-from portal.search.whoosh_index import POINTER, WhooshIndex
+from portal.search.folder import POINTER
+from portal.search.whoosh_engine import WhooshIndex
 from tests.integration.search.conftest import (
     archive,
     page_text,

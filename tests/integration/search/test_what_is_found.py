@@ -14,7 +14,7 @@ from portal.practices.content import Content
 from portal.practices.models import Practice, Status
 from portal.search import services as index
 from portal.search.index import SearchQuery
-from portal.search.whoosh_index import WhooshIndex
+from portal.search.whoosh_engine import WhooshIndex
 from tests.integration.search.conftest import archive, page_text, titles, write
 from tests.people import Cast
 from tests.saving import save_revision

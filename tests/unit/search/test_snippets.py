@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from portal.config import bundled
 from portal.search.snippets import highlight, snippet
-from portal.search.whoosh_schema import WORD, stem, terms_of
+from portal.search.analysis import WORD, stem, terms_of
 
 WORDS = " ".join(f"word{number}" for number in range(300))
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from portal.search.whoosh_ranking import is_alive
-from portal.search.whoosh_schema import STOP, WORD, stem
+from portal.search.analysis import STOP, WORD, stem
+from portal.search.whoosh_engine.postings import is_alive
 
 SHORTEST = 4
 WORDS_MAX = 8
@@ -19,7 +19,7 @@ def better_spelling(searcher: Any, text: str) -> str | None:
     better: dict[str, str] = {}
     left = WORDS_MAX
     for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
-        if len(word) < SHORTEST or word in STOP or _is_known(searcher, word):
+        if len(word) < SHORTEST or word in STOP or _has_word(searcher, word):
             continue
         if left == 0:
             break
@@ -33,5 +33,10 @@ def better_spelling(searcher: Any, text: str) -> str | None:
     return corrected if corrected.lower() != text.lower() else None
 
 
-def _is_known(searcher: Any, word: str) -> bool:
+def _has_word(searcher: Any, word: str) -> bool:
     return is_alive(searcher, "words", word) or is_alive(searcher, "files", stem(word))
+
+
+def is_known(searcher: Any, term: str) -> bool:
+    """Tell whether any document has a term."""
+    return any(searcher.doc_frequency(field, term) for field in ("text", "files"))

@@ -1,20 +1,14 @@
-"""The embedded engine: Whoosh, pure Python, in a folder of its own.
+"""A Whoosh index in a folder of its own: reading, changing, building anew."""
 
-`CURRENT` in the folder names the sub-folder that holds the index; a rebuild fills another and
-swaps that one line, so a reader never meets half an index.
-"""
-
-import fcntl
 import logging
 import os
-import secrets
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from portal.search.folder import IndexFolder
 from portal.search.index import (
     IndexStatus,
     IndexUnavailable,
@@ -22,16 +16,13 @@ from portal.search.index import (
     SearchHits,
     SearchQuery,
 )
-from portal.search.whoosh_parts import FileStorage, LockError
-from portal.search.whoosh_schema import FORMAT, MARKER, fields_of, marker, schema
-from portal.search.whoosh_search import search
+from portal.search.whoosh_engine.parts import FileStorage, LockError
+from portal.search.whoosh_engine.schema import FORMAT, MARKER, fields_of, marker, schema
+from portal.search.whoosh_engine.search import search, suggest
 
 log = logging.getLogger(__name__)
 
-POINTER = "CURRENT"
-REBUILD_LOCK = "rebuild.lock"
-ANY_FORMAT = "index-"
-PREFIX = f"{ANY_FORMAT}{FORMAT}-"
+RECIPE = f"whoosh-{FORMAT}"
 PROGRESS_EVERY = 50
 MEMORY_MB = 128
 
@@ -44,7 +35,7 @@ class WhooshIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = IndexFolder(folder, RECIPE)
         self._lock = threading.RLock()
         self._searcher: Any = None
         self._seen: tuple[object, ...] = ()
@@ -54,6 +45,11 @@ class WhooshIndex:
         """Find what fits: documents with all the words first, then those with some."""
         with self._reading() as searcher:
             return search(searcher, query)
+
+    def suggest(self, text: str, *, limit: int) -> list[str]:
+        """Give titles of what is there that go on from what was typed."""
+        with self._reading() as searcher:
+            return suggest(searcher, text, limit)
 
     def applied(self) -> int:
         """Give the number of the last change the index has seen."""
@@ -70,7 +66,7 @@ class WhooshIndex:
     ) -> bool:
         """Replace and remove documents in one commit; False where the writer stays busy."""
         with _explained("the index cannot be written"):
-            storage = FileStorage(str(self._current()))
+            storage = FileStorage(str(self._folder.current()))
             try:
                 writer = storage.open_index().writer(timeout=timeout, limitmb=MEMORY_MB)
             except LockError:
@@ -96,18 +92,7 @@ class WhooshIndex:
     ) -> int:
         """Index everything anew in a new sub-folder, then point to it."""
         with _explained("the index cannot be rebuilt"):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._rebuilding():
-                fresh = self._folder / f"{PREFIX}{secrets.token_hex(6)}"
-                fresh.mkdir()
-                try:
-                    count = _fill(fresh, documents, applied, progress)
-                    self._point_to(fresh)
-                except BaseException:
-                    shutil.rmtree(fresh, ignore_errors=True)
-                    raise
-                self._sweep(fresh)
-        return count
+            return self._folder.fill(lambda fresh: _fill(fresh, documents, applied, progress))
 
     def status(self) -> IndexStatus:
         """Tell how the index stands; never raises."""
@@ -139,7 +124,7 @@ class WhooshIndex:
                 raise IndexUnavailable(f"the index cannot be read ({error!r})") from error
 
     def _newest(self) -> Any:
-        current = self._current()
+        current = self._folder.current()
         # A commit or a swap changes one of these; a fork must not share its parent's open files.
         seen = (os.getpid(), current, current.stat().st_mtime_ns)
         if self._searcher is None or seen[:2] != self._seen[:2]:
@@ -151,39 +136,6 @@ class WhooshIndex:
             self._applied = int(self._searcher.document(key=MARKER)["applied"])
         self._seen = seen
         return self._searcher
-
-    def _current(self) -> Path:
-        try:
-            name = (self._folder / POINTER).read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnavailable(f"there is no index in {self._folder}") from error
-        current = self._folder / name
-        if name.startswith(ANY_FORMAT) and not name.startswith(PREFIX):
-            raise IndexUnavailable("another version of the portal wrote the index")
-        if not name.startswith(PREFIX) or current.parent != self._folder or not current.is_dir():
-            raise IndexUnavailable(f"{self._folder / POINTER} names no index")
-        return current
-
-    @contextmanager
-    def _rebuilding(self) -> Iterator[None]:
-        """Wait for a rebuild of another process: each sweeps away what the other has begun."""
-        with (self._folder / REBUILD_LOCK).open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-    def _point_to(self, fresh: Path) -> None:
-        pointer = self._folder / f".{POINTER}-{fresh.name}"
-        with pointer.open("w", encoding="ascii") as file:
-            file.write(fresh.name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self._folder / POINTER)
-
-    def _sweep(self, keep: Path) -> None:
-        """Remove old indexes; who still reads one keeps its open files."""
-        for old in self._folder.glob(f"{ANY_FORMAT}*"):
-            if old != keep:
-                shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager

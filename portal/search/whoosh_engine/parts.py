@@ -13,13 +13,10 @@ with warnings.catch_warnings():
     for part in ("automata.lev", "codec.whoosh3", "multiproc", "spelling", "writing"):
         import_module(f"whoosh.{part}")
     from whoosh import query
-    from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
-    from whoosh.analysis.filters import STOP_WORDS
     from whoosh.columns import NumericColumn
     from whoosh.fields import COLUMN, ID, KEYWORD, STORED, TEXT, Schema
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import LockError
-    from whoosh.lang.porter import stem
     from whoosh.matching import FilterMatcher, ListMatcher
     from whoosh.reading import TermNotFound
 
@@ -27,20 +24,14 @@ __all__ = [
     "COLUMN",
     "ID",
     "KEYWORD",
-    "STOP_WORDS",
     "STORED",
     "TEXT",
     "FileStorage",
     "FilterMatcher",
     "ListMatcher",
     "LockError",
-    "LowercaseFilter",
     "NumericColumn",
-    "RegexTokenizer",
     "Schema",
-    "StemFilter",
-    "StopFilter",
     "TermNotFound",
     "query",
-    "stem",
 ]

@@ -1,0 +1,87 @@
+"""Which prisons are close to one, as other pages ask again and again: kept for a minute."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+
+from portal.matching.core import METHODS, Closeness, closeness, explain
+from portal.matching.line_ups import MEASURES_READ, LineUp, blocks, is_open, line_ups
+from portal.matching.wording import say
+from portal.prisons.kinds import prison_kinds
+from portal.prisons.profiles import Profile
+from portal.prisons.queries import profiles
+from portal.search.choices import Group
+from portal.search.lifts import Near
+
+KEPT = 60.0  # seconds; facts about prisons change a few times a month
+# How much of the closeness counts for each word; prisons further away are not near.
+SHARES: Mapping[Closeness, float] = {"very close": 1.0, "close": 0.7, "fairly close": 0.35}
+REASONS = 2
+
+_KEY = "matching_nearness"
+_Kept = dict[int, tuple[float, Mapping[int, Near]]]
+
+
+def near(prison_id: int | None) -> Mapping[int, Near]:
+    """Give the prisons near to one, by number, with the prison itself; without one nothing.
+
+    Example prisons are compared too: what belongs to them can be found.
+    """
+    if prison_id is None:
+        return {}
+    kept: _Kept = current_app.extensions.setdefault(_KEY, {})
+    now = time.monotonic()
+    found = kept.get(prison_id)
+    if found is None or now - found[0] > KEPT:
+        found = kept[prison_id] = now, _near(prison_id)
+    return found[1]
+
+
+def lens(viewer: Any) -> Mapping[int, Near]:
+    """See prisons from a person's own."""
+    return near(viewer.prison_id)
+
+
+def prisons_like_yours(viewer: Any) -> dict[str, Group]:
+    """Offer the prisons near to a person's as a filter; to a person without one, nothing."""
+    found = near(viewer.prison_id)
+    slugs = (
+        prison.slug
+        for prison in prison_kinds()
+        if prison.id in found and found[prison.id].share >= SHARES["close"]
+    )
+    return {"yours": Group("Only prisons close to mine", frozenset(slugs))} if found else {}
+
+
+def _near(prison_id: int) -> Mapping[int, Near]:
+    known = profiles(measures=MEASURES_READ)
+    if prison_id not in known:
+        return {}
+    found: dict[int, Near] = {prison_id: Near(1.0, "your prison", "")}
+    mine = known[prison_id]
+    examples = [each for each in known.values() if each.prison.is_example and is_open(each)]
+    every = line_ups()
+    for block in blocks(mine):
+        compared = every[block].with_one(mine)
+        for example in examples:
+            if block in blocks(example):
+                compared = compared.with_one(example)
+        found = {**_in_block(compared, mine), **found}
+    return found
+
+
+def _in_block(compared: LineUp, mine: Profile) -> dict[int, Near]:
+    here = compared.ids.index(mine.prison.id)
+    found = {}
+    for there, number in enumerate(compared.ids):
+        word = closeness(METHODS[compared.block], float(compared.distances.total[here, there]))
+        if there != here and word is not None and word in SHARES:
+            found[number] = Near(SHARES[word], word, _because(compared, here, there))
+    return found
+
+
+def _because(compared: LineUp, here: int, there: int) -> str:
+    alike = explain(compared.distances, here, there).alike
+    return ", ".join(say(one.item.key, one.theirs) for one in alike[:REASONS])

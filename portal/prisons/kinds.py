@@ -1,0 +1,45 @@
+"""What each prison is and whom it holds, as lists ask again and again: kept for a minute."""
+
+import time
+from dataclasses import dataclass
+
+from flask import current_app
+
+from portal.prisons.queries import profiles
+
+KEPT = 60.0  # seconds; facts about prisons change a few times a month
+
+_KEY = "prison_kinds"
+
+
+@dataclass(frozen=True, slots=True)
+class PrisonKind:
+    """Hold one prison's number and name, its main function ("" where not known) and the cohorts it holds."""
+
+    id: int
+    slug: str
+    name: str
+    function: str
+    cohorts: tuple[str, ...]
+
+
+def prison_kinds() -> tuple[PrisonKind, ...]:
+    """Give every prison, in the order of `all_prisons`."""
+    now = time.monotonic()
+    kept: tuple[float, tuple[PrisonKind, ...]] | None = current_app.extensions.get(_KEY)
+    if kept is None or now - kept[0] > KEPT:
+        kept = current_app.extensions[_KEY] = now, _read()
+    return kept[1]
+
+
+def _read() -> tuple[PrisonKind, ...]:
+    return tuple(
+        PrisonKind(
+            id=each.prison.id,
+            slug=each.prison.slug,
+            name=each.prison.name,
+            function=each.value("function") or "",
+            cohorts=tuple(each.value("cohorts") or ()),
+        )
+        for each in profiles(measures=("function", "cohorts")).values()
+    )

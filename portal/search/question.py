@@ -1,0 +1,76 @@
+"""Turning what people type into terms, phrases and meanings; the same for every engine.
+
+Their text never reaches an engine's own query language: it is cut into words by the same rules as
+the documents, so nothing they type can be an operator, a wildcard or an error.
+"""
+
+import re
+from dataclasses import dataclass
+
+from portal.search.analysis import terms_of
+from portal.search.thesaurus import thesaurus
+
+TEXT_MAX = 2_000
+TERMS_MAX = 128
+PHRASES_MAX = 8
+
+_QUOTED = re.compile(r'["“]([^"“”]+)["”]')
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Stand for some of the typed terms by what they mean, see portal.search.thesaurus."""
+
+    token: str
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold the terms of a question, each once: single ones, phrases as runs, and meanings.
+
+    `words_meant` are terms that stand for a meaning without having been typed.
+    """
+
+    terms: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    concepts: tuple[Concept, ...] = ()
+    words_meant: frozenset[str] = frozenset()
+
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """Give all typed terms, each once, in the order in which they were typed."""
+        return tuple(dict.fromkeys([*self.terms, *(t for phrase in self.phrases for t in phrase)]))
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """Give the terms to mark in a passage."""
+        return frozenset(self.all_terms) | self.words_meant
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.phrases)
+
+
+def read(text: str) -> Question:
+    """Cut a question into terms and quoted phrases; common words are left out."""
+    text = text[:TEXT_MAX]
+    phrases: list[tuple[str, ...]] = []
+    for quoted in _QUOTED.findall(text):
+        terms = tuple(terms_of(quoted))
+        if len(terms) > 1 and len(phrases) < PHRASES_MAX:
+            phrases.append(terms)
+            text = text.replace(quoted, " ")
+    in_order = terms_of(text)
+    singles = tuple(dict.fromkeys(in_order))[:TERMS_MAX]
+    concepts, meant = _meanings(in_order)
+    return Question(singles, tuple(phrases), concepts, meant - frozenset(singles))
+
+
+def _meanings(in_order: list[str]) -> tuple[tuple[Concept, ...], frozenset[str]]:
+    words = thesaurus()
+    found = {
+        Concept(each.token, tuple(in_order[each.start : each.start + each.length]))
+        for each in words.meanings(in_order[:TERMS_MAX])
+    }
+    meant = {run[0] for each in found for run in words.runs(each.token) if len(run) == 1}
+    return tuple(sorted(found, key=lambda each: each.token)), frozenset(meant)

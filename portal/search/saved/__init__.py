@@ -1,0 +1,1 @@
+"""Searches that people keep, and telling them of what is new for these."""

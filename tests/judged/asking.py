@@ -1,0 +1,113 @@
+"""A portal with the starter library and the example notes, and what its search answers."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.accounts import services as accounts
+from portal.accounts.models import Role, User
+from portal.app import create_app
+from portal.config import Settings
+from portal.db import db, migrate
+from portal.practices.library import loading
+from portal.practices.models import Practice
+from portal.prisons import estate
+from portal.search import services as search
+from portal.search.finding import find
+from portal.search.index import SearchQuery
+from tests.judged.measures import DEPTH, good_first, ndcg, recall
+from tests.judged.questions import CONTENT, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a question and the names of the texts that came, best first."""
+
+    question: Question
+    answer: tuple[str, ...]
+
+    @property
+    def ndcg(self) -> float:
+        """Give how good the order is, from 0 to 1."""
+        return ndcg(self.answer, self.question.grades)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Hold the mean measures of some questions, each from 0 to 1."""
+
+    count: int
+    ndcg: float
+    recall: float
+    good_first: float
+    no_result: float
+
+
+@contextmanager
+def portal(folder: Path, assets: Path) -> Iterator[Flask]:
+    """Give a portal under `folder` on SQLite with the whole corpus in it, in its app context."""
+    app = create_app(_settings(folder, assets))
+    with app.app_context():
+        migrate.upgrade()
+        search.rebuild()
+        estate.load_examples(folder=CONTENT / "examples")
+        loading.load_library(folder=CONTENT)
+        loading.load_examples(folder=CONTENT / "examples" / "practices")
+        accounts.create_user(
+            email="reader@example.org",
+            name="Reader",
+            role=Role.ADMINISTRATOR,
+            password="only for judging",
+        )
+        search.rebuild()
+        yield app
+        db.session.close()
+        db.engine.dispose()
+
+
+def ask(questions: Iterable[Question]) -> list[Asked]:
+    """Put each question to the search as somebody signed in; needs the context of `portal`."""
+    viewer = db.session.scalars(select(User)).one()
+    stems = _stems()
+    return [Asked(each, tuple(stems[slug] for slug in _slugs(each, viewer))) for each in questions]
+
+
+def summary(asked: Iterable[Asked]) -> Summary:
+    """Give the means over these questions; there must be one."""
+    these = list(asked)
+    return Summary(
+        count=len(these),
+        ndcg=mean(each.ndcg for each in these),
+        recall=mean(recall(each.answer, each.question.grades) for each in these),
+        good_first=mean(good_first(each.answer, each.question.grades) for each in these),
+        no_result=mean(not each.answer for each in these),
+    )
+
+
+def _slugs(question: Question, viewer: User) -> list[str]:
+    query = SearchQuery(text=question.text, limit=DEPTH)
+    found = find(query, viewer=viewer, page=1, per_page=DEPTH)
+    assert not found.unavailable, "the index is broken, so nothing is measured"
+    return [result.card.slug for result in found.page.items]
+
+
+def _stems() -> dict[str, str]:
+    """Name the text behind each address: external ids end in a file's name."""
+    rows = db.session.execute(select(Practice.slug, Practice.external_id))
+    return {slug: external.rpartition("/")[2].rpartition(":")[2] for slug, external in rows}
+
+
+def _settings(folder: Path, assets: Path) -> Settings:
+    values = {
+        "PORTAL_DATA": folder / "data",
+        "PORTAL_SEARCH_INDEX": folder / "index",
+        "PORTAL_ASSETS": assets,
+        "PORTAL_SECRET_KEY": "only-for-judging-" + "x" * 32,
+        "PORTAL_DEMO": "true",
+    }
+    return Settings.from_environment({name: str(value) for name, value in values.items()})
