@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from portal.barriers.nearness import Near
 from portal.barriers.queries import Row, taken_over, who_to_ask
 from portal.barriers.viewpoint import Viewpoint
 from portal.practices.vocabulary import EVIDENCE
 from portal.prisons.models import Contact
+from portal.search.lifts import Near
 
 CUT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold one practice that met a barrier. `near` is None where closeness is not known.
+    """Hold one practice that met a barrier. `near` is None where its prison is not close.
 
     `did`, `benefits` and `drawbacks` are "" where nobody said; `taken_over` counts prisons.
     """

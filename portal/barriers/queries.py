@@ -161,7 +161,7 @@ def _order(sort: Sort, view: Viewpoint) -> tuple[Any, ...]:
         return newest
     places = view.places()
     # A CASE of many constants is one pass; a database cannot sort by what only we know.
-    near = (case(places, value=Practice.prison_id, else_=len(places)),) if places else ()
+    near = (case(places, value=Practice.prison_id, else_=1 + len(places)),) if places else ()
     if sort == "closest":
         return (*near, *newest)
     named = Revision.content[("details", "evidence")].as_string()

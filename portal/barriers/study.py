@@ -24,7 +24,7 @@ ENABLERS: Final = {
     "experience": "mentors and staff who know mentoring from before",
     "approachable": "mentors who are easy to approach",
     "flexibility": "Red Bands, who can move around more freely",
-    "recognition": "noticing good work",
+    "recognition": "noticing good work, and telling other staff of it",
 }
 
 _KEYS: Final = {"sentence", "group", "section", "helps", "search", "first"}

@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from portal.accounts.models import Role, User
-from portal.barriers.nearness import Near, near
+from portal.matching.nearness import near
 from portal.prisons.models import Prison
 from portal.prisons.queries import profiles
-
-LIKE: Final = {"very close", "close", "fairly close"}
+from portal.search.lifts import Near
 
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """Hold the prison that somebody looks from and how close the others are to it.
+    """Hold the prison that somebody looks from and how close others are to it.
 
-    `choices` are the prisons that may be looked from; empty for who works at one.
+    Prisons that are not close are missing from `nearness`. `choices` are the prisons that may be
+    looked from; empty for who works at one.
     """
 
     prison: Prison | None
@@ -26,28 +25,25 @@ class Viewpoint:
     @property
     def like_ours(self) -> frozenset[int]:
         """Give the other prisons that are at least fairly close."""
-        return frozenset(
-            number
-            for number, one in self.nearness.items()
-            if one.word.lower() in LIKE and not self.is_own(number)
-        )
+        return frozenset(number for number in self.nearness if not self.is_own(number))
 
     def is_own(self, prison_id: int | None) -> bool:
         """Tell whether this is the prison looked from."""
         return self.prison is not None and self.prison.id == prison_id
 
     def places(self) -> dict[int, int]:
-        """Give the prisons whose closeness is known numbers from 0, the prison itself first."""
-        ordered = sorted(self.nearness, key=lambda each: (-self.nearness[each].share, each))
-        others = [number for number in ordered if not self.is_own(number)]
-        own = [self.prison.id] if self.prison else []
-        return {number: place for place, number in enumerate(own + others)}
+        """Give each prison its place by closeness: our own 0, those as close as each other one."""
+        shares = sorted({one.share for one in self.nearness.values()}, reverse=True)
+        return {
+            number: 0 if self.is_own(number) else 1 + shares.index(one.share)
+            for number, one in self.nearness.items()
+        }
 
 
 def viewpoint(viewer: User, chosen: str = "") -> Viewpoint:
     """Look from somebody's own prison; who has none may choose one (`chosen`, a slug).
 
-    Two SELECTs for the choices beside what nearness asks.
+    Two SELECTs for the choices, beside those of `near`.
     """
     if viewer.prison is not None:
         return Viewpoint(viewer.prison, near(viewer.prison_id))

@@ -39,7 +39,7 @@ def show(key: str) -> ResponseReturnValue:
     barrier = study.barrier(key)
     choices = read_choices(request.args)
     view = viewpoint(current_user, choices.prison)
-    can_be_near = bool(view.nearness)
+    can_be_near = bool(view.like_ours)
     sorts = {name: words for name, words in SORTS.items() if can_be_near or name != "closest"}
     sort = choices.sort if choices.sort in sorts else next(iter(sorts))
     like = choices.like and can_be_near
@@ -63,6 +63,10 @@ def show(key: str) -> ResponseReturnValue:
 
 def _address(key: str, choices: Choices) -> Callable[[int], str]:
     """Make the function that writes this list's address for another page."""
-    asked: dict[str, Any] = {"sort": choices.sort, "like": "1" if choices.like else "", "prison": choices.prison}
+    asked: dict[str, Any] = {
+        "sort": choices.sort,
+        "like": "1" if choices.like else "",
+        "prison": choices.prison,
+    }
     kept = {name: value for name, value in asked.items() if value}
     return lambda number: url_for("barriers.show", key=key, **kept, page=number)

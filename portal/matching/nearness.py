@@ -59,7 +59,7 @@ def _near(prison_id: int) -> Mapping[int, Near]:
     known = profiles(measures=MEASURES_READ)
     if prison_id not in known:
         return {}
-    found: dict[int, Near] = {prison_id: Near(1.0, "your prison", "")}
+    found: dict[int, Near] = {prison_id: Near(1.0, "your own prison", "")}
     mine = known[prison_id]
     examples = [each for each in known.values() if each.prison.is_example and is_open(each)]
     every = line_ups()

@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal import chores
 from portal.accounts.leaving import on_leaving
-from portal.practices import api
+from portal.practices import api, related
 from portal.practices.facets import CHOICES
 from portal.practices.files.attached import attached_files, files_in_use
 from portal.practices.paper import wing_pack
@@ -20,9 +20,10 @@ from portal.practices.search_source import PracticeSource, file_was_read
 from portal.practices.states import STEP_WORDS, state_tags
 from portal.practices.unsaved import forget_of_leaver
 from portal.practices.views import bp
-from portal.practices.vocabulary import KINDS
+from portal.practices.vocabulary import EVIDENCE, KINDS
 from portal.prisons.panels import register_panel
 from portal.search.choices import offer
+from portal.search.reasons import name_evidence
 from portal.search.sources import register
 from portal.storage import hooks
 
@@ -39,7 +40,9 @@ def init_app(app: Flask) -> None:
     register(app, PracticeSource())
     hooks.references(app, files_in_use)
     hooks.on_read(app, file_was_read)
+    related.init_app(app)
     offer(app, *CHOICES)
+    name_evidence(app, EVIDENCE.values())
     on_leaving(app, forget_of_leaver)
     on_leaving(app, wing_pack.forget_of_leaver)
     on_leaving(app, pass_on)

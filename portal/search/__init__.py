@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal import chores
 from portal.accounts.leaving import on_leaving
-from portal.search import api, choices, lifts, needs, sources, views
+from portal.search import api, choices, lifts, needs, reasons, sources, views
 from portal.search.saved.services import forget_of_leaver
 from portal.search.saved.telling import tell
 from portal.search.saved.views import bp as saved_searches
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     sources.init_app(app)
     choices.init_app(app)
     lifts.init_app(app)
+    reasons.init_app(app)
     app.add_template_filter(marked)
     needs.init_app(app)
     app.register_blueprint(views.bp)

@@ -88,6 +88,16 @@ def find(asked: Asked, *, viewer: Any, page: int, per_page: int, counted: bool =
     )
 
 
+def keys_about(words: str, *, limit: int) -> list[str]:
+    """Name what fits these words best, by its keys; not yet checked for who may see it."""
+    try:
+        hits = index().search(SearchQuery(words, limit=limit)).hits
+    except IndexUnavailable as error:
+        log.warning("search index: %s", error)
+        return []
+    return [hit.key for hit in hits]
+
+
 def _query(asked: Asked, viewer: Any, start: int, per_page: int, is_counted: bool) -> SearchQuery:
     weighed = _is_weighed(asked, start, per_page)
     return SearchQuery(

@@ -14,10 +14,10 @@ VALUES_MAX = 20  # of one filter
 
 SORTS: Mapping[str, str] = {
     "": "Best first",
-    "words": "Best words first",
+    "words": "Your words alone",
     "closest": "Prisons like yours first",
     "newest": "Newest first",
-    "used": "Used by most prisons first",
+    "used": "Most used first",
 }
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.pagination import page_number
 from portal.search import query_string
-from portal.search.finding import find
+from portal.search.finding import Answer, find
 from portal.search.needs import noting
 from portal.web.access import allow
 
@@ -33,11 +33,29 @@ def index() -> ResponseReturnValue:
         "search/index.html",
         asked=asked,
         answer=answer,
+        chosen=_chosen(answer, asked),
         sorts=query_string.SORTS,
         too_long=len(request.args.get("q", "").strip()) > query_string.QUERY_MAX,
         address=(address := _address(asked)),
         address_of_page=lambda number: address(page=number),
     )
+
+
+def _chosen(
+    answer: Answer | None, asked: query_string.Asked
+) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """List the filters that are on: name, labels, and the values left when one is taken off."""
+    if answer is None:
+        return []
+    return [
+        (offer.name, offer.label, option.label, _without(asked.filters[offer.name], option.value))
+        for offer in answer.offers
+        for option in offer.chosen
+    ]
+
+
+def _without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(each for each in values if each != value)
 
 
 def _address(asked: query_string.Asked) -> Any:

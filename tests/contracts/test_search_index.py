@@ -4,40 +4,58 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal import clock
-from portal.search.index import IndexUnavailable, SearchDocument, SearchIndex, SearchQuery
 from portal.search.folder import POINTER
+from portal.search.index import (
+    Filter,
+    IndexUnavailable,
+    SearchDocument,
+    SearchIndex,
+    SearchQuery,
+    Signals,
+)
 from portal.search.whoosh_engine import WhooshIndex
 
 ENGINES: dict[str, Callable[[Path], SearchIndex]] = {"whoosh": WhooshIndex}
 
+Facets = dict[str, tuple[str, ...]]
+
 
 def document(number: int, title: str, body: str = "", **more: object) -> SearchDocument:
-    return SearchDocument(f"practice:{number}", "scheme", title, "", body, **more)  # type: ignore[arg-type]
+    return SearchDocument(f"practice:{number}", title, "", body, **more)  # type: ignore[arg-type]
 
 
 LIBRARY = [
     document(
-        1, "Reading mentors", "One to one help with reading on the wing.", themes=("reading",)
+        1,
+        "Reading mentors",
+        "One to one help with reading on the wing.",
+        facets={"kind": ("scheme",), "theme": ("reading", "peer work")},
+        signals=Signals(prison=4, evidence=1, used_by=2, published_on=100, review_on=900),
     ),
-    document(2, "Maths mentors", "Numbers and maths in the classroom.", themes=("maths",)),
-    SearchDocument(
-        "practice:3",
-        "job_description",
+    document(
+        2,
+        "Maths mentors",
+        "Numbers and maths in the classroom.",
+        facets={"kind": ("scheme",), "theme": ("maths",)},
+        signals=Signals(used_by=5, published_on=300),
+    ),
+    document(
+        3,
         "Role card",
-        "",
         "Shown at the wing gate by a mentor who reads.",
-        barriers=("movement",),
-        prison="example-midvale",
-        is_template=True,
+        facets={
+            "kind": ("job_description",),
+            "barrier": ("movement",),
+            "prison": ("example-midvale",),
+            "template": ("yes",),
+        },
+        signals=Signals(prison=5, published_on=200),
     ),
 ]
 
@@ -55,8 +73,13 @@ def index(make: Callable[[Path], SearchIndex], tmp_path: Path) -> Iterator[Searc
     engine.close()
 
 
-def keys(index: SearchIndex, text: str = "", **filters: object) -> list[str]:
-    return [hit.key for hit in index.search(SearchQuery(text, **filters)).hits]  # type: ignore[arg-type]
+def keys(index: SearchIndex, text: str = "", **more: object) -> list[str]:
+    return [hit.key for hit in index.search(SearchQuery(text, **more)).hits]  # type: ignore[arg-type]
+
+
+def only(**facets: str | tuple[str, ...]) -> dict[str, Filter]:
+    values = {name: (each,) if isinstance(each, str) else each for name, each in facets.items()}
+    return {name: Filter(name, each) for name, each in values.items()}
 
 
 def test_it_finds_by_stem_and_ranks_titles_first(index: SearchIndex) -> None:
@@ -72,44 +95,23 @@ def test_all_words_come_before_some_of_them(index: SearchIndex) -> None:
     assert keys(index, "wing reading")[0] == "practice:1"
 
 
-def test_what_is_due_for_a_look_sinks_a_little_from_its_day_on(
-    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = date(2026, 5, 3)
-    alike = [document(number, "Peer tutors", "Tutors help.") for number in (11, 12)]
-    index.apply(
-        upserts=[replace(alike[1], stale_from=day), alike[0], document(13, "Other", "A tutor.")],
-        deletes=(),
-        applied=8,
-        timeout=1,
-    )
-    orders = {}
-    for today in (date(2026, 5, 2), day):
-        monkeypatch.setattr(clock, "today", lambda today=today: today)
-        hits = index.search(SearchQuery("tutors"))
-        assert (hits.total, hits.match) == (3, "all")
-        orders[today] = {hit.key: hit.score for hit in hits.hits}
-    before, after = orders.values()
-    assert before["practice:12"] == pytest.approx(before["practice:11"])
-    assert after["practice:12"] == pytest.approx(0.85 * after["practice:11"])
-    assert after["practice:12"] > after["practice:13"] == before["practice:13"]
+def test_signals_come_back_as_they_went_in(index: SearchIndex) -> None:
+    hits = index.search(SearchQuery("mentor")).hits
+    assert {hit.key: hit.signals for hit in hits} == {each.key: each.signals for each in LIBRARY}
 
 
-def test_a_day_survives_commits_that_merge_what_was_written_before(
-    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    day = date(2026, 5, 3)
-    monkeypatch.setattr(clock, "today", lambda: day)
+def test_signals_survive_commits_that_merge_what_was_written_before(index: SearchIndex) -> None:
     for number in range(20, 40):
-        stale = day if number % 2 else None
+        signals = Signals(number, number % 4, number * 2, number * 30_000, number * 3)
         index.apply(
-            upserts=[document(number, "Peer tutors", stale_from=stale)],
+            upserts=[document(number, "Peer tutors", signals=signals)],
             deletes=(),
             applied=number,
             timeout=1,
         )
-    hits = index.search(SearchQuery("tutors", limit=20)).hits
-    assert [int(hit.key[9:]) % 2 for hit in hits] == [0] * 10 + [1] * 10
+    for hit in index.search(SearchQuery("tutors", limit=20)).hits:
+        number = int(hit.key[9:])
+        assert hit.signals == Signals(number, number % 4, number * 2, number * 30_000, number * 3)
 
 
 def test_a_question_in_plain_words_finds_something(index: SearchIndex) -> None:
@@ -131,10 +133,14 @@ def test_a_phrase_of_very_many_words_is_found(index: SearchIndex) -> None:
 
 def test_words_of_files_are_found_after_the_same_words_of_a_text(index: SearchIndex) -> None:
     often, long = "wombat " * 200, "other words stand here " * 500 + "wombat"
-    documents = [document(10, "File", "Short.", files=often), document(11, "Text", long)]
+    scheme = {"kind": ("scheme",)}
+    documents = [
+        document(10, "File", "Short.", files=often, facets=scheme),
+        document(11, "Text", long, facets=scheme),
+    ]
     index.apply(upserts=documents, deletes=[], applied=8, timeout=1)
     assert keys(index, "wombats") == ["practice:11", "practice:10"]
-    assert keys(index, "wombat", kinds=("scheme",)) == ["practice:11", "practice:10"]
+    assert keys(index, "wombat", filters=only(kind="scheme")) == ["practice:11", "practice:10"]
     assert index.search(SearchQuery("wombat file")).match == "some"
     assert keys(index, "wombat file")[0] == "practice:10"  # the only one that has both
 
@@ -170,20 +176,88 @@ def test_only_common_words_find_nothing(index: SearchIndex) -> None:
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({"kinds": ("job_description",)}, ["practice:3"]),
-        ({"themes": ("reading",)}, ["practice:1"]),
-        ({"barriers": ("movement",)}, ["practice:3"]),
-        ({"prison": "example-midvale"}, ["practice:3"]),
-        ({"templates_only": True}, ["practice:3"]),
-        ({"kinds": ("nonsense",)}, []),
-        ({"kinds": ("scheme",), "barriers": ("movement",)}, []),
+        ({"kind": "job_description"}, ["practice:3"]),
+        ({"theme": "reading"}, ["practice:1"]),
+        ({"theme": "peer work"}, ["practice:1"]),
+        ({"theme": ("reading", "maths")}, ["practice:2", "practice:1"]),
+        ({"barrier": "movement", "prison": "example-midvale"}, ["practice:3"]),
+        ({"kind": "nonsense"}, []),
+        ({"kind": ()}, []),
+        ({"nonsense": "scheme"}, []),
+        ({"kind": "scheme", "barrier": "movement"}, []),
     ],
 )
 def test_filters_hold_with_and_without_words(
-    index: SearchIndex, filters: dict[str, object], found: list[str]
+    index: SearchIndex, filters: dict[str, str], found: list[str]
 ) -> None:
-    assert keys(index, "mentor", **filters) == found
-    assert keys(index, "", **filters) == found
+    assert sorted(keys(index, "mentor", filters=only(**filters))) == sorted(found)
+    assert keys(index, "", filters=only(**filters)) == found
+
+
+def test_a_filter_may_have_another_name_than_its_facet(index: SearchIndex) -> None:
+    two = {"a": Filter("theme", ("reading",)), "b": Filter("theme", ("peer work", "maths"))}
+    assert keys(index, "mentor", filters=two) == ["practice:1"]
+
+
+def test_facets_are_counted_without_a_filter_of_their_own(index: SearchIndex) -> None:
+    counted = {"kind": "kind", "theme": "theme"}
+    every = index.search(SearchQuery("mentor", counted=counted)).counts
+    assert every == {
+        "kind": {"scheme": 2, "job_description": 1},
+        "theme": {"reading": 1, "peer work": 1, "maths": 1},
+    }
+    filtered = index.search(SearchQuery("mentor", filters=only(theme="maths"), counted=counted))
+    assert (filtered.total, filtered.counts) == (
+        1,
+        {"kind": {"scheme": 1}, "theme": {"reading": 1, "peer work": 1, "maths": 1}},
+    )
+    assert index.search(SearchQuery("", counted={"other": "kind"})).counts == {
+        "other": {"scheme": 2, "job_description": 1}
+    }
+    assert index.search(SearchQuery("mentor", counted={"x": "nonsense"})).counts == {"x": {}}
+
+
+def test_what_is_replaced_or_gone_is_not_counted(index: SearchIndex) -> None:
+    changed = document(1, "Reading mentors", facets={"kind": ("note",)})
+    index.apply(upserts=[changed], deletes=["practice:3"], applied=8, timeout=1)
+    hits = index.search(SearchQuery("mentor", counted={"kind": "kind"}))
+    assert (hits.total, hits.counts) == (2, {"kind": {"scheme": 1, "note": 1}})
+
+
+def test_without_words_the_newest_come_first(index: SearchIndex) -> None:
+    assert keys(index) == ["practice:2", "practice:3", "practice:1"]
+    assert keys(index, "   ", sort="used_by") == ["practice:2", "practice:1", "practice:3"]
+
+
+def test_a_sort_takes_only_what_has_all_the_words_where_anything_has(index: SearchIndex) -> None:
+    assert keys(index, "mentor", sort="published_on") == ["practice:2", "practice:3", "practice:1"]
+    assert keys(index, "mentor wing", sort="published_on") == ["practice:3", "practice:1"]
+    assert keys(index, "classroom gate", sort="used_by") == ["practice:2", "practice:3"]
+
+
+def test_suggestions_are_titles_that_go_on_from_what_was_typed(index: SearchIndex) -> None:
+    assert index.suggest("read", limit=5) == ["Reading mentors"]
+    assert sorted(index.suggest("MENT", limit=5)) == ["Maths mentors", "Reading mentors"]
+    assert index.suggest("mentors math", limit=5) == ["Maths mentors"]
+    assert index.suggest("mentors nonsense", limit=5) == []
+    assert index.suggest("ment", limit=1) in (["Maths mentors"], ["Reading mentors"])
+    assert index.suggest(" ", limit=5) == []
+    assert index.suggest("mentors ", limit=0) == []
+
+
+def test_suggestions_begin_with_titles_that_begin_so_and_come_once(index: SearchIndex) -> None:
+    more = [document(10, "Mentors for maths"), document(11, "Mentors for maths")]
+    index.apply(upserts=more, deletes=[], applied=8, timeout=1)
+    assert index.suggest("mentor", limit=9)[0] == "Mentors for maths"
+    assert sorted(index.suggest("maths", limit=9)) == ["Maths mentors", "Mentors for maths"]
+
+
+def test_titles_of_what_is_gone_are_never_suggested(index: SearchIndex) -> None:
+    assert index.suggest("maths", limit=9) == ["Maths mentors"]
+    index.apply(upserts=[document(2, "Sums")], deletes=["practice:1"], applied=8, timeout=1)
+    assert index.suggest("maths", limit=9) == []
+    assert index.suggest("reading", limit=9) == []
+    assert index.suggest("sum", limit=9) == ["Sums"]
 
 
 def test_pages_do_not_overlap_and_cover_everything(index: SearchIndex) -> None:
@@ -224,7 +298,7 @@ def test_many_small_changes_keep_the_index_small(index: SearchIndex, tmp_path: P
             upserts=[document(1, f"Edition {number}")], deletes=[], applied=number, timeout=1
         )
     assert index.status().documents == 3
-    assert sum(1 for _ in (tmp_path / "index").rglob("*")) < 60
+    assert sum(1 for _ in (tmp_path / "index").rglob("*")) < 100
 
 
 @pytest.mark.parametrize(
@@ -238,6 +312,8 @@ def test_many_small_changes_keep_the_index_small(index: SearchIndex, tmp_path: P
 )  # fmt: skip
 def test_hostile_queries_are_answered(index: SearchIndex, hostile: str) -> None:
     assert index.search(SearchQuery(hostile)).total >= 0
+    assert index.suggest(hostile, limit=8) is not None
+    assert keys(index, filters=only(kind=hostile)) == []
 
 
 @settings(

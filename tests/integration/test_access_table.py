@@ -64,6 +64,11 @@ POST /prisons/example-midvale/contacts          401   302   403 403     403  302
 POST /prisons/example-westholme/contacts        401   403   403 403     403  302 role=Tutor how=Post
 POST /prisons/example-midvale/contacts/1/remove in    302   403 403     403  302
 
+GET  /barriers/                                 in    200   200 200     200  200
+GET  /barriers/movement                         in    200   200 200     200  200
+GET  /barriers/movement?prison=example-midvale&like=1&sort=evidence in 200 200 200 200 200
+GET  /barriers/no-such-barrier                  in    404   404 404     404  404
+
 GET  /matching/method                           in    200   200 200     200  200
 GET  /matching/rounds                           in    403   403 403     200  200
 POST /matching/rounds                           401   403   403 403     302  302 region=

@@ -19,13 +19,13 @@ from portal.practices.models import Practice
 from portal.prisons import estate
 from portal.search import services as search
 from portal.search.finding import find
-from portal.search.index import SearchQuery
+from portal.search.query_string import Asked
+from tests.judged.judgements import CONTENT, Question
 from tests.judged.measures import DEPTH, good_first, ndcg, recall
-from tests.judged.questions import CONTENT, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Answered:
     """Hold a question and the names of the texts that came, best first."""
 
     question: Question
@@ -65,19 +65,23 @@ def portal(folder: Path, assets: Path) -> Iterator[Flask]:
             password="only for judging",
         )
         search.rebuild()
-        yield app
-        db.session.close()
-        db.engine.dispose()
+        try:
+            yield app
+        finally:
+            db.session.close()
+            db.engine.dispose()
 
 
-def ask(questions: Iterable[Question]) -> list[Asked]:
+def ask(questions: Iterable[Question]) -> list[Answered]:
     """Put each question to the search as somebody signed in; needs the context of `portal`."""
     viewer = db.session.scalars(select(User)).one()
     stems = _stems()
-    return [Asked(each, tuple(stems[slug] for slug in _slugs(each, viewer))) for each in questions]
+    return [
+        Answered(each, tuple(stems[slug] for slug in _slugs(each, viewer))) for each in questions
+    ]
 
 
-def summary(asked: Iterable[Asked]) -> Summary:
+def summary(asked: Iterable[Answered]) -> Summary:
     """Give the means over these questions; there must be one."""
     these = list(asked)
     return Summary(
@@ -90,8 +94,7 @@ def summary(asked: Iterable[Asked]) -> Summary:
 
 
 def _slugs(question: Question, viewer: User) -> list[str]:
-    query = SearchQuery(text=question.text, limit=DEPTH)
-    found = find(query, viewer=viewer, page=1, per_page=DEPTH)
+    found = find(Asked(text=question.text), viewer=viewer, page=1, per_page=DEPTH)
     assert not found.unavailable, "the index is broken, so nothing is measured"
     return [result.card.slug for result in found.page.items]
 
@@ -99,7 +102,7 @@ def _slugs(question: Question, viewer: User) -> list[str]:
 def _stems() -> dict[str, str]:
     """Name the text behind each address: external ids end in a file's name."""
     rows = db.session.execute(select(Practice.slug, Practice.external_id))
-    return {slug: external.rpartition("/")[2].rpartition(":")[2] for slug, external in rows}
+    return {slug: str(external).rpartition("/")[2].rpartition(":")[2] for slug, external in rows}
 
 
 def _settings(folder: Path, assets: Path) -> Settings:

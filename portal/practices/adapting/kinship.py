@@ -29,6 +29,13 @@ def oldest_of(practice: Practice) -> int:
     return oldest
 
 
+def family_numbers(practice: Practice) -> set[int]:
+    """Give the numbers of a practice, its originals and all their copies; no query without any."""
+    if practice.copied_from_id is None and not practice.copies:
+        return {practice.id}
+    return set(db.session.scalars(family_of(oldest_of(practice))))
+
+
 def family_of(oldest: int) -> Select[Any] | CompoundSelect[Any]:
     """Give the query of the numbers of a practice and of everything that descends from it."""
     source, copy = aliased(Revision), aliased(Practice)

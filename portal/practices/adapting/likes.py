@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.db import db
-from portal.practices.adapting.kinship import family_of, oldest_of
+from portal.practices.adapting.kinship import family_numbers
 from portal.practices.content import Content
 from portal.practices.likeness.fingerprints import alike, sketch_of
 from portal.practices.models import Practice, Revision, Status
@@ -65,7 +65,7 @@ def similar_in_network(
     same original, is told as its likeness.
     """
     found = alike(sketch_of(content))
-    family = _family(practice)
+    family = family_numbers(practice) if practice else set()
     told = _told(practice)
     relatives = sum(number in family and number not in told for number, _ in found)
     shares = dict([pair for pair in found if pair[0] not in family][:LOOKED_AT])
@@ -97,14 +97,6 @@ def _told(practice: Practice | None) -> set[int]:
         return set()
     source = select(Revision.practice_id).where(Revision.id == practice.copied_from_id)
     return {practice.id, *db.session.scalars(source)} if practice.copied_from_id else {practice.id}
-
-
-def _family(practice: Practice | None) -> set[int]:
-    if practice is None:
-        return set()
-    if practice.copied_from_id is None and not practice.copies:
-        return {practice.id}
-    return set(db.session.scalars(family_of(oldest_of(practice))))
 
 
 def _cards(numbers: Collection[int], viewer: User) -> list[Card]:

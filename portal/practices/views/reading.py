@@ -16,6 +16,7 @@ from portal.practices.form_steps import first_not_started
 from portal.practices.forms import SORTS, read_filters, read_sort, unfinished_of
 from portal.practices.models import Practice, Status
 from portal.practices.permissions import can_copy, can_edit, can_withdraw, can_write_for
+from portal.practices.related import related_to
 from portal.practices.review import queries as review_queries
 from portal.practices.review.panel import review_panel
 from portal.practices.review.shelves import shelves
@@ -112,6 +113,7 @@ def show(slug: str) -> ResponseReturnValue:
         lines=in_words(practice.kind, content),
         source=queries.source_of(practice, viewer=current_user),
         copies=copies,
+        related=related_to(practice, content, viewer=current_user) if practice.published_id else [],
         adapting=queries.prisons_adapting(practice) if practice.copies else 0,
         may_edit=may_edit,
         glance=glance_at(practice, viewer=current_user) if may_edit else None,

@@ -20,14 +20,14 @@ class Counts:
     """Hold how one question fared."""
 
     asked: int = 0
-    nothing: int = 0
+    empty: int = 0
     partly: int = 0
     opened: int = 0
 
     def add(self, more: "Counts") -> None:
         """Add other counts to these."""
         self.asked += more.asked
-        self.nothing += more.nothing
+        self.empty += more.empty
         self.partly += more.partly
         self.opened += more.opened
 

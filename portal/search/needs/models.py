@@ -15,8 +15,9 @@ WHY_MAX = 300
 class SearchCount(Base):
     """Count how one question fared on one day; nothing says who asked it, or where, or when.
 
-    `stems` is the same for questions of the same words in another order or form. `partly` counts
-    answers with only some of the words, `wanted` those who told the leads that they need it.
+    `stems` is the same for questions of the same words in another order or form. `empty` counts
+    answers with nothing, `partly` those with only some of the words, `opened` results that were
+    opened, `wanted` those who told the leads that they need it.
     """
 
     __tablename__ = "search_count"
@@ -27,7 +28,7 @@ class SearchCount(Base):
     stems: Mapped[str] = mapped_column(String(QUESTION_MAX), index=True)
     day: Mapped[date] = mapped_column(index=True)
     asked: Mapped[int] = mapped_column(default=0)
-    nothing: Mapped[int] = mapped_column(default=0)
+    empty: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
     opened: Mapped[int] = mapped_column(default=0)
     wanted: Mapped[int] = mapped_column(default=0)

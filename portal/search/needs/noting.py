@@ -56,7 +56,7 @@ def searched(text: str, answer: Answer | None, *, filtered: bool) -> None:
         return
     counts = Counts(asked=int(_is_new("asked", question)))
     if not filtered and _is_new("fared", question):
-        counts.nothing = int(answer.page.total == 0)
+        counts.empty = int(answer.page.total == 0)
         counts.partly = int(answer.page.total > 0 and answer.match == "some")
     if counts != Counts():
         tally().add(question, clock.today(), counts)

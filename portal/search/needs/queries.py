@@ -35,7 +35,7 @@ class Need:
     question: str
     others: tuple[str, ...]
     asked: int
-    nothing: int
+    empty: int
     partly: int
     opened: int
     wanted: int
@@ -77,11 +77,11 @@ def needs(*, days: int, page: int) -> Page[Need]:
 
 
 def _grouped(since: ColumnElement[bool]) -> Select[str, int, int, int, int, int]:
-    asked, nothing, partly, opened, wanted = (
+    asked, empty, partly, opened, wanted = (
         func.sum(column)
         for column in (
             SearchCount.asked,
-            SearchCount.nothing,
+            SearchCount.empty,
             SearchCount.partly,
             SearchCount.opened,
             SearchCount.wanted,
@@ -92,14 +92,14 @@ def _grouped(since: ColumnElement[bool]) -> Select[str, int, int, int, int, int]
         select(
             SearchCount.stems,
             asked.label("asked"),
-            nothing.label("nothing"),
+            empty.label("empty"),
             partly.label("partly"),
             opened.label("opened"),
             wanted.label("wanted"),
         )
         .where(since, SearchCount.stems.not_in(hidden))
         .group_by(SearchCount.stems)
-        .having(or_(wanted > 0, (asked >= LEAST) & or_(opened == 0, nothing > opened)))
+        .having(or_(wanted > 0, (asked >= LEAST) & or_(opened == 0, empty > opened)))
     )
 
 
@@ -108,7 +108,7 @@ def _need(row: Any, forms: Sequence[str], is_asked_for: bool) -> Need:
         question=forms[0],
         others=tuple(forms[1 : OTHER_FORMS + 1]),
         asked=row.asked,
-        nothing=row.nothing,
+        empty=row.empty,
         partly=row.partly,
         opened=row.opened,
         wanted=row.wanted,

@@ -24,7 +24,7 @@ from portal.search.needs.question import (
 
 BATCH = 500  # rows for each statement
 OPEN_MAX = 200  # requests
-COUNTED = ("asked", "nothing", "partly", "opened", "wanted")
+COUNTED = ("asked", "empty", "partly", "opened", "wanted")
 
 
 def write(taken: Taken) -> None:
@@ -36,7 +36,7 @@ def write(taken: Taken) -> None:
             "stems": stems_of(question),
             "day": day,
             "asked": counts.asked,
-            "nothing": counts.nothing,
+            "empty": counts.empty,
             "partly": counts.partly,
             "opened": counts.opened,
             "wanted": 0,

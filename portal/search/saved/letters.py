@@ -29,12 +29,10 @@ def new_results(news: Sequence[tuple[int, str, News]]) -> tuple[str, str]:
 
 
 def _part(number: int, name: str, news: News) -> str:
-    more = news.count - len(news.first)
     lines = [f"{name}: {count_in_words(news.count)} new\n"]
     lines += [_result(card) for card in news.first]
-    if more:
-        lines.append(f"  And {more} more.\n")
-    lines.append(f"  See all: {absolute(_path('search_saved.run', number=number))}\n")
+    address = absolute(_path("search_saved.run", number=number, order="newest"))
+    lines.append(f"See all, newest first: {address}\n")
     return "".join(lines)
 
 

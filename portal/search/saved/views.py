@@ -74,8 +74,11 @@ def save() -> ResponseReturnValue:
 @bp.get(ONE)
 @allow("signed_in")
 def run(number: int) -> ResponseReturnValue:
-    """Run a saved search; what is there now is no longer new."""
-    return redirect(search_address(services.opened(current_user, number)))
+    """Run a saved search, with `order=newest` the newest first; what is there is no longer new."""
+    args = services.opened(current_user, number)
+    if request.args.get("order") == "newest":
+        args = {**args, "sort": ["newest"]}
+    return redirect(search_address(args))
 
 
 @bp.post(f"{ONE}/rename")

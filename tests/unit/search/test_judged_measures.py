@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.judged.judgements import HERE, KINDS, USERS, Misjudged, questions, texts
 from tests.judged.measures import good_first, ndcg, recall
-from tests.judged.questions import HERE, KINDS, USERS, Misjudged, questions, texts
 
 GRADES = {"best": 3, "good": 2, "near": 1}
 FIRST = "- text: reading\n  user: staff\n  exact: [reading-one-to-one]\n"

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("stems", sa.String(length=120), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
-        sa.Column("nothing", sa.Integer(), nullable=False),
+        sa.Column("empty", sa.Integer(), nullable=False),
         sa.Column("partly", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),

@@ -31,6 +31,12 @@ class Question:
     grades: dict[str, int]
     held_out: bool = False
 
+    @property
+    def best(self) -> list[str]:
+        """Name the texts that answer it best."""
+        highest = max(self.grades.values())
+        return [key for key, grade in self.grades.items() if grade == highest]
+
 
 class Misjudged(ValueError):
     """Say which question is written wrongly, and how."""
