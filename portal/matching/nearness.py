@@ -19,6 +19,8 @@ KEPT = 60.0  # seconds; facts about prisons change a few times a month
 # How much of the closeness counts for each word; prisons further away are not near.
 SHARES: Mapping[Closeness, float] = {"very close": 1.0, "close": 0.7, "fairly close": 0.35}
 REASONS = 2
+# Which likenesses say most in few words: the category and function of a prison, then its people.
+TELLING = ("security", "time_left", "function", "cohorts", "long_term_high_security", "size")
 
 _KEY = "matching_nearness"
 _Kept = dict[int, tuple[float, Mapping[int, Near]]]
@@ -83,5 +85,11 @@ def _in_block(compared: LineUp, mine: Profile) -> dict[int, Near]:
 
 
 def _because(compared: LineUp, here: int, there: int) -> str:
-    alike = explain(compared.distances, here, there).alike
-    return ", ".join(say(one.item.key, one.theirs) for one in alike[:REASONS])
+    """Say in what two prisons are alike, what tells most first."""
+    alike = {one.item.key: one.theirs for one in explain(compared.distances, here, there).alike}
+    told = [_say(key, alike[key]) for key in TELLING if key in alike]
+    return ", ".join(told[:REASONS])
+
+
+def _say(key: str, value: Any) -> str:
+    return f"{say(key, value)} left to serve" if key == "time_left" else say(key, value)

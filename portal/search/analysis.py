@@ -27,14 +27,23 @@ def terms_of(text: str) -> list[str]:
 
     Stems are those of the Snowball stemmer for English (Porter 2).
     """
-    words = [word for word in words_of(text) if word not in STOP]
-    stems: list[str] = _stemmer().stemWords(words)
-    return stems
+    return stems_of(without_common(words_of(text)))
 
 
 def words_of(text: str) -> list[str]:
     """Give the words of a text as written, in lower case, with straight apostrophes."""
     return WORD.findall(text.lower().replace("’", "'"))
+
+
+def without_common(words: list[str]) -> list[str]:
+    """Leave out the words that carry nothing."""
+    return [word for word in words if word not in STOP]
+
+
+def stems_of(words: list[str]) -> list[str]:
+    """Reduce lower-case words to their stems."""
+    stems: list[str] = _stemmer().stemWords(words)
+    return stems
 
 
 @lru_cache(maxsize=50_000)

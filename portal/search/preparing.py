@@ -1,10 +1,11 @@
 """Turning a document into what every engine keeps of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from portal.search.analysis import terms_of, words_of
+from portal.search.analysis import stems_of, without_common, words_of
 from portal.search.index import SearchDocument
 from portal.search.thesaurus import thesaurus
 
@@ -15,47 +16,71 @@ SUMMARY_WORTH = 2
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Hold a document's terms, in order; `concepts` are meanings, as often as they stand there.
+    """Hold a document's terms, in order, part by part: phrases do not reach from one to the next.
 
-    `words` are the different words as people wrote them, for spelling: not those of files, which
-    hold broken ones. `facets` are tokens, see `facet_token`.
+    `weights` tells how often each term counts, `length` how many terms there are without that.
+    `concepts` are meanings with how often they count. `words` are the different words as people
+    wrote them, for spelling: not those of files, which hold broken ones. `facets` are tokens, see
+    `facet_token`.
     """
 
-    text: list[str]
+    title: list[str]
+    summary: list[str]
+    rest: list[str]
     files: list[str]
-    concepts: list[str]
+    concepts: Counter[str]
     words: set[str]
     title_words: list[str]
     facets: list[str]
 
+    @property
+    def text(self) -> list[str]:
+        """Repeat the terms of the title and the summary as often as they count."""
+        return [*self.title * TITLE_WORTH, *self.summary * SUMMARY_WORTH, *self.rest]
+
+    @property
+    def weights(self) -> Counter[str]:
+        """Count the terms, those of the title and the summary as often as they are worth."""
+        return Counter(self.text)
+
+    @property
+    def length(self) -> int:
+        """Count the terms, each once wherever it stands."""
+        return len(self.title) + len(self.summary) + len(self.rest)
+
 
 def prepare(document: SearchDocument) -> Prepared:
     """Cut a document into terms."""
-    title = terms_of(document.title)
-    summary = terms_of(document.summary)
-    rest = terms_of("\n".join([*document.tags, document.body]))
-    weighed = ((title, TITLE_WORTH), (summary, SUMMARY_WORTH), (rest, 1))
-    concepts = [
-        token for terms, worth in weighed for token in _concepts(terms) for _ in range(worth)
-    ]
-    whole = " \n ".join([document.title, document.summary, *document.tags, document.body])
+    title_words, summary_words = words_of(document.title), words_of(document.summary)
+    rest_words = words_of("\n".join([*document.tags, document.body]))
+    title, summary, rest = map(_terms, (title_words, summary_words, rest_words))
     return Prepared(
-        text=[*title * TITLE_WORTH, *summary * SUMMARY_WORTH, *rest],
-        files=terms_of(document.files) if document.files else [],
-        concepts=concepts,
-        words=set(words_of(whole)),
-        title_words=words_of(document.title),
+        title=title,
+        summary=summary,
+        rest=rest,
+        files=_terms(words_of(document.files)) if document.files else [],
+        concepts=_concepts(((title, TITLE_WORTH), (summary, SUMMARY_WORTH), (rest, 1))),
+        words={*title_words, *summary_words, *rest_words},
+        title_words=title_words,
         facets=[facet_token(name, one) for name, many in document.facets.items() for one in many],
     )
 
 
-def _concepts(terms: list[str]) -> list[str]:
-    return [meaning.token for meaning in thesaurus().meanings(terms)]
+def _terms(words: list[str]) -> list[str]:
+    return stems_of(without_common(words))
+
+
+def _concepts(weighed: tuple[tuple[list[str], int], ...]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for terms, worth in weighed:
+        for meaning in thesaurus().meanings(terms):
+            found[meaning.token] += worth
+    return found
 
 
 def facet_token(name: str, value: str) -> str:
     """Write a facet's value as one word."""
-    return f"{name}:{quote(value, safe='')}"
+    return f"{name}:{quote(value, safe='', errors='replace')}"
 
 
 def values_of(facet: str, counted: Mapping[str, int]) -> dict[str, int]:

@@ -28,7 +28,10 @@ class Listed:
 
 
 def listing(user: User) -> list[Listed]:
-    """List somebody's saved searches, and keep what is counted for the front page."""
+    """List somebody's saved searches, those with something new first.
+
+    What is counted is kept for the front page.
+    """
     searches = [(saved, asking.asked(saved.args)) for saved in saved_of(user)]
     known = wording.labels([asked for _, asked in searches], user)
     listed, changed = [], {}
@@ -41,4 +44,4 @@ def listing(user: User) -> list[Listed]:
         listed.append(Listed(saved.id, saved.name, words, saved.mails, saved.seen_at, news))
     if changed:
         keep_counts(user, changed)
-    return listed
+    return sorted(listed, key=lambda each: not each.new)

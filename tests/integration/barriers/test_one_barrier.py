@@ -14,7 +14,6 @@ from portal.prisons import estate
 from portal.prisons.models import Prison
 from portal.prisons.services import save_contact
 
-NEAR = ()
 TITLES = re.compile(r'<h3 class="govuk-heading-s app-card__title">(.*?) ?(?:<strong|</h3>)')
 
 
@@ -271,7 +270,14 @@ def test_closeness_is_that_of_the_matching(app, cast, client, sign_in, publish):
         estate.load_estate(folder=bundled("content") / "estate")
         estate.load_examples(folder=bundled("content") / "examples")
         known = near(cast.midvale.id)
-    for code in NEAR:
-        publish(code, cast.erin, cast.prisons[code])
-    print({c: known.get(p.id) for c, p in cast.prisons.items()})
-    assert 0
+    publish("Far", cast.erin, cast.prisons["FKI"])
+    publish("Less close", cast.erin, cast.prisons["OWI"])
+    publish("Like ours", cast.charlie, cast.westholme)
+    sign_in(client, cast.bob)
+    html = text(client.get("/barriers/movement"))
+    assert met(html) == ["Like ours", "Less close", "Far"]
+    for title, prison in (("Like ours", cast.westholme), ("Less close", cast.prisons["OWI"])):
+        words = known[prison.id]
+        assert f"{words.word.capitalize()}</strong> Alike: {words.because}" in card(title, html)
+    assert "Not close to Example Midvale" in card("Far", html)
+    assert met(text(client.get("/barriers/movement?like=1"))) == ["Like ours", "Less close"]

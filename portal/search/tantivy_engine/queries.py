@@ -1,0 +1,106 @@
+"""Turning a question into tantivy's queries. See portal.search.whoosh_engine.ranking for the rule.
+
+Tantivy scores a term by BM25 with k = 1.2 and b = 0.75. For each typed term the best counts of: the
+term in the text, a meaning that covers it, the term in a file.
+"""
+
+import math
+from dataclasses import dataclass
+
+from tantivy import Occur, Query
+
+from portal.search.index import SearchQuery
+from portal.search.preparing import facet_token
+from portal.search.question import Question
+from portal.search.tantivy_engine.reading import Opened
+from portal.search.tantivy_engine.schema import DOCUMENT
+
+K = 1.2
+B = 0.75
+# Of the least that a term is worth in a text, so much has it where it stands only in a file.
+FILES_SHARE = 0.5
+# So much of its worth has a meaning where none of the typed words stands.
+MEANING_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Hold what has some of the words, with scores, and what has all of them, without."""
+
+    some: Query
+    full: Query
+
+
+def wanted(opened: Opened, question: Question) -> Wanted:
+    """Ask for the words of a question; without any, for everything."""
+    terms = [_term(opened, question, term) for term in question.all_terms]
+    if not terms:
+        every = unscored(opened.term("what", DOCUMENT))
+        return Wanted(every, every)
+    phrases = [_phrase(opened, phrase) for phrase in question.phrases]
+    some = all_of(any_of(*terms), *phrases)
+    full = unscored(all_of(*terms, *phrases))
+    return Wanted(some, full)
+
+
+def filters(opened: Opened, query: SearchQuery) -> dict[str, Query]:
+    """Ask for each filter, by its name."""
+    return {
+        name: unscored(
+            Query.term_set_query(
+                opened.schema, "facet", [facet_token(each.facet, one) for one in each.values]
+            )
+        )
+        for name, each in query.filters.items()
+    }
+
+
+def these(opened: Opened, numbers: list[int]) -> Query:
+    """Ask for documents by their numbers."""
+    return unscored(Query.term_set_query(opened.schema, "number", numbers))
+
+
+def unscored(query: Query) -> Query:
+    """Let a query pass documents without changing their scores."""
+    return Query.const_score_query(query, 0.0)
+
+
+def all_of(*queries: Query) -> Query:
+    """Ask for what every query finds; scores add up."""
+    return Query.boolean_query([(Occur.Must, each) for each in queries])
+
+
+def any_of(*queries: Query) -> Query:
+    """Ask for what any query finds; scores add up."""
+    return Query.boolean_query([(Occur.Should, each) for each in queries])
+
+
+def _term(opened: Opened, question: Question, term: str) -> Query:
+    ways = [opened.term("text", term)]
+    in_files = _worth_in_files(opened, term)
+    if in_files:
+        ways.append(Query.const_score_query(opened.term("files", term), in_files))
+    for concept in question.concepts:
+        if term in concept.covers:
+            share = MEANING_SHARE / len(concept.covers)
+            ways.append(Query.boost_query(opened.term("concepts", concept.token), share))
+    return Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+
+
+def _worth_in_files(opened: Opened, term: str) -> float:
+    """Weigh a term in a file: less than once in the longest text, however long the file is."""
+    having = opened.searcher.doc_freq("files", term)
+    if not having:
+        return 0.0
+    having = max(having, opened.searcher.doc_freq("text", term))
+    number = max(opened.documents, having)
+    idf = math.log(1 + (number - having + 0.5) / (having + 0.5))
+    least = (K + 1) / (1 + K * (1 - B + B * opened.longest / opened.average))
+    return FILES_SHARE * least * idf
+
+
+def _phrase(opened: Opened, phrase: tuple[str, ...]) -> Query:
+    words: list[str | tuple[int, str]] = list(phrase)
+    return unscored(
+        any_of(*(Query.phrase_query(opened.schema, field, words) for field in ("text", "files")))
+    )

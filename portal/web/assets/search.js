@@ -1,0 +1,106 @@
+// Suggestions under the search box; without this, or without an answer, it is a plain box.
+// The pattern: a combobox with a list that is chosen from by hand, WAI-ARIA 1.2.
+const QUIET = 150; // after the last key
+const SHORTEST = 2; // letters
+
+function enhance(field) {
+  const input = field.querySelector("input");
+  const list = document.createElement("ul");
+  const status = document.createElement("div");
+  let quiet;
+  let asking; // the request that is on its way
+  let at = -1; // the option that the arrow keys have reached
+
+  Object.assign(list, { id: `${input.id}-suggestions`, className: "app-suggestions", role: "listbox", ariaLabel: "Suggestions", hidden: true });
+  Object.assign(status, { className: "govuk-visually-hidden", role: "status" });
+  field.append(list, status);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
+    input.setAttribute(name, value);
+  }
+
+  function reach(next) {
+    list.children[at]?.setAttribute("aria-selected", "false");
+    at = next;
+    const option = list.children[at];
+    if (!option) return input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  function show(open) {
+    reach(-1);
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", String(open));
+    if (!open) status.textContent = "";
+  }
+
+  function close() {
+    clearTimeout(quiet);
+    asking?.abort();
+    show(false);
+  }
+
+  function fill(suggestions) {
+    list.replaceChildren(...suggestions.map(({ text }, number) => {
+      const option = document.createElement("li");
+      Object.assign(option, { id: `${list.id}-${number}`, className: "app-suggestions__option", role: "option", ariaSelected: "false", textContent: text });
+      return option;
+    }));
+    show(suggestions.length > 0);
+    if (suggestions.length) status.textContent = `${suggestions.length} suggestion${suggestions.length > 1 ? "s" : ""}. Use the up and down arrow keys.`;
+  }
+
+  async function ask() {
+    const typed = input.value.trim();
+    asking?.abort();
+    if (typed.length < SHORTEST) return show(false);
+    const mine = asking = new AbortController();
+    try {
+      const answer = await fetch(`${field.dataset.suggestions}?${new URLSearchParams({ q: typed })}`, { signal: mine.signal, redirect: "error" });
+      const suggestions = answer.ok ? await answer.json() : [];
+      if (!mine.signal.aborted && document.activeElement === input) fill(suggestions);
+    } catch {
+      if (!mine.signal.aborted) show(false);
+    }
+  }
+
+  function choose(option) {
+    input.value = option.textContent;
+    close();
+    input.form.requestSubmit();
+  }
+
+  function move(by) {
+    const count = list.children.length;
+    if (list.hidden) show(true);
+    // Before the first and behind the last stands the box itself.
+    reach(((at + 1 + by + count + 1) % (count + 1)) - 1);
+  }
+
+  const keys = {
+    ArrowDown: () => list.children.length > 0 && (move(1), true),
+    ArrowUp: () => list.children.length > 0 && (move(-1), true),
+    Enter: () => !list.hidden && at >= 0 && (choose(list.children[at]), true),
+    Escape: () => !list.hidden && (close(), true),
+  };
+
+  input.addEventListener("keydown", (event) => {
+    if (!event.isComposing && !event.altKey && keys[event.key]?.()) event.preventDefault();
+  });
+  input.addEventListener("input", () => {
+    clearTimeout(quiet);
+    reach(-1);
+    quiet = setTimeout(ask, QUIET);
+  });
+  input.addEventListener("blur", close);
+  input.form.addEventListener("submit", close);
+  // So that a press on the list does not take the focus out of the box.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+}
+
+for (const field of document.querySelectorAll("[data-suggestions]")) enhance(field);
