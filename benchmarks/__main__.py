@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import report
+from benchmarks.searching import kept_section
 from benchmarks.servers import CHECKOUT
 from benchmarks.suite import QUICK, Size, Suite
 from benchmarks.table import markdown
@@ -31,7 +32,11 @@ def main() -> None:
         table = markdown(suite.run())
     print("\n\n".join([table, *suite.notes]))
     if not chosen.quick:
-        chosen.page.write_text(report.page(table, suite.notes, size, facts), encoding="utf-8")
+        before = chosen.page.read_text(encoding="utf-8") if chosen.page.exists() else ""
+        page = report.page(table, suite.notes, size, facts)
+        if by_size := kept_section(before):
+            page = f"{page.rstrip()}\n\n{by_size}\n"
+        chosen.page.write_text(page, encoding="utf-8")
         print(f"Kept in {chosen.page}", file=sys.stderr)
 
 

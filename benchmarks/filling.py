@@ -25,7 +25,9 @@ BATCH = 1_000
 def fill(count: int) -> None:
     """Add so many published practices to the portal of the environment."""
     with create_app(Settings.from_environment()).app_context():
-        prisons = {code: number for number, code in db.session.execute(select(Prison.id, Prison.code))}
+        prisons = {
+            code: number for number, code in db.session.execute(select(Prison.id, Prison.code))
+        }
         made = enumerate(Writer(vocabulary()).practices(count), start=1_000)
         for batch in _batches(made):
             for model, rows in _rows(batch, prisons).items():
@@ -45,14 +47,17 @@ def _batches(made: Iterable[tuple[int, Made]]) -> Iterator[list[tuple[int, Made]
         yield batch
 
 
-def _rows(batch: list[tuple[int, Made]], prisons: dict[str, int]) -> dict[Any, list[dict[str, Any]]]:
+def _rows(
+    batch: list[tuple[int, Made]], prisons: dict[str, int]
+) -> dict[Any, list[dict[str, Any]]]:
     rows: dict[Any, list[dict[str, Any]]] = {Practice: [], Revision: [], Label: []}
     for number, made in batch:
         content, at = _content(number, made), clock.now() - timedelta(days=number % 700)
         text = made.body.replace("## ", "")
         rows[Practice].append(
             {
-                "id": number, "slug": f"made-{number}", "kind": made.kind, "status": Status.PUBLISHED,
+                "id": number, "slug": f"made-{number}", "kind": made.kind,
+                "status": Status.PUBLISHED,
                 "prison_id": prisons[made.prison], "external_id": made.external_id, "copies": 0,
                 "created_at": at, "updated_at": at, "published_at": at, "version": 1,
             }
@@ -60,7 +65,8 @@ def _rows(batch: list[tuple[int, Made]], prisons: dict[str, int]) -> dict[Any, l
         rows[Revision].append(
             {
                 "id": number, "practice_id": number, "number": 1, "title": made.title,
-                "summary": made.summary, "content": content.to_json(), "body_html": f"<p>{text}</p>",
+                "summary": made.summary, "content": content.to_json(),
+                "body_html": f"<p>{text}</p>",
                 "text": text, "created_at": at, "note": "",
             }
         )  # fmt: skip

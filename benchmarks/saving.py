@@ -37,6 +37,6 @@ def _until_found(visitor: Visitor, slug: str, word: str) -> float:
         if answer.status != 302:
             raise RuntimeError(f"{step} gave {answer.status}")
     while time.perf_counter() - began < PATIENCE:
-        if f'href="/practices/{slug}"' in visitor.get(f"/search?q={word}").text:
+        if f'href="/practices/{slug}?q={word}"' in visitor.get(f"/search?q={word}").text:
             return time.perf_counter() - began
     raise RuntimeError(f"{word} of {slug} was not found within {PATIENCE} s")

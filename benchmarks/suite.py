@@ -74,7 +74,7 @@ class Suite:
         self.words = vocabulary()
         self.practices = list(Writer(self.words).practices(size.practices))
         self.paths = [f"/practices/{slug(practice)}" for practice in self.practices]
-        self.environ = portal_environ(folder, _assets(say))
+        self.environ = portal_environ(folder, assets(say))
         self.notes: list[str] = []
         self.fill: float | None = None  # seconds that Datasette's database took
 
@@ -156,15 +156,10 @@ class Suite:
         return median(seconds[1:])  # the first one compiles
 
     def _sign_in(self, portal: Server, email: str) -> dict[str, str]:
-        kept = (self.folder / "data" / "demo-sign-ins.txt").read_text(encoding="utf-8")
-        password = re.search(r"Password of all: (\S+)", kept)
-        if password is None:
-            raise RuntimeError("the demo told no password")
-        visitor = Visitor(portal.port)
-        visitor.sign_in(email, password[1])
+        visitor = sign_in(portal, self.folder, email)
         last = self.practices[-1]
         page = visitor.get("/search?" + urlencode({"q": last.title})).text
-        if f'href="/practices/{slug(last)}"' not in page:
+        if f'href="/practices/{slug(last)}?q=' not in page:
             raise RuntimeError(f"search does not find what was imported last: {last.title!r}")
         return visitor.cookies
 
@@ -278,12 +273,24 @@ def running(server: Server | None) -> Iterator[None]:
         server.stop()
 
 
+def sign_in(portal: Server, folder: Path, email: str) -> Visitor:
+    """Sign in as one of the demo people of the portal in a folder."""
+    kept = (folder / "data" / "demo-sign-ins.txt").read_text(encoding="utf-8")
+    password = re.search(r"Password of all: (\S+)", kept)
+    if password is None:
+        raise RuntimeError("the demo told no password")
+    visitor = Visitor(portal.port)
+    visitor.sign_in(email, password[1])
+    return visitor
+
+
 def slug(practice: Practice) -> str:
     """Give the address that the portal makes of a title; ours are plain words, and all differ."""
     return "-".join(practice.title.lower().split())
 
 
-def _assets(say: Say) -> Path:
+def assets(say: Say) -> Path:
+    """Give the compiled styles and scripts."""
     folder = CHECKOUT / "var" / "assets"
     if not asset_build.is_built(folder):
         say("styles and scripts")

@@ -34,6 +34,7 @@ FLAGS = {"true": True, "1": True, "yes": True, "on": True}
 FLAGS |= {"false": False, "0": False, "no": False, "off": False}
 DATABASE = "portal.sqlite3"
 POSTGRESQL = ("postgresql", "postgresql+psycopg")
+SEARCH_ENGINES = ("whoosh", "tantivy")
 MAIL_SCHEMES = ("smtp", "smtps")
 
 # Secrets that stand in examples and tutorials, repeated to be long enough or not: no protection.
@@ -62,6 +63,7 @@ class Settings:
     data: Path
     files: Path
     search_index: Path
+    search_engine: str
     assets: Path
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -167,6 +169,7 @@ def _read(read: _Reader) -> dict[str, Any]:
         "data": data,
         "files": read.folder("FILES", data / "files"),
         "search_index": read.folder("SEARCH_INDEX", "search_index"),
+        "search_engine": read.one_of("SEARCH_ENGINE", "whoosh", SEARCH_ENGINES),
         "assets": read.folder("ASSETS", data / "assets"),
         "database_url": _database_url(read.text("DATABASE_URL", f"sqlite:///{data}/{DATABASE}")),
         "secret_key": read.text("SECRET_KEY"),
@@ -189,6 +192,8 @@ def _read(read: _Reader) -> dict[str, Any]:
 def _problems(values: dict[str, Any]) -> list[str]:
     """Find what must not be or not go together; a portal must not start half protected."""
     problems = _database_problems(values["database_url"])
+    if values["search_engine"] == "tantivy" and not find_spec("tantivy"):
+        problems.append("PORTAL_SEARCH_ENGINE: run pip install '.[tantivy]' first")
     if values["secret_key"] and not _is_strong(values["secret_key"]):
         problems.append(
             f"PORTAL_SECRET_KEY: use at least {SHORTEST_SECRET} random characters, such as from "

@@ -5,6 +5,7 @@ They live in modules by what they are about, so that each can be read on its own
 
 # In this order each is loaded by pytest before another imports it.
 pytest_plugins = [
+    "tests.compiled",
     "tests.assets",
     "tests.databases",
     "tests.people",

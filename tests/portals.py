@@ -1,5 +1,6 @@
 """A fresh portal for each test, and a client that looks at every page it is given."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import Context
@@ -18,6 +19,7 @@ from portal.config import PACKAGE, Settings
 from portal.db import Base, db, migrate
 from portal.search import services as search
 from tests import people, samples
+from tests.compiled import keep_statements
 from tests.databases import Templates
 from tests.pages import problems
 
@@ -51,7 +53,7 @@ def make_schema(app: Flask) -> None:
 
 
 def build_index(app: Flask) -> None:
-    """Bring the search index in step, so that no test begins with a repair of it."""
+    """Bring the search index in step, so that nothing begins with a repair of it."""
     with app.app_context():
         search.rebuild()
 
@@ -67,33 +69,52 @@ def close(app: Flask) -> None:
 
 
 @pytest.fixture
-def database_url(
+def starting_point(
     request: pytest.FixtureRequest,
     templates: Templates,
     engine_name: str,
     assets: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """Give the address of this test's own database: the schema, and the cast where asked for."""
+) -> str:
+    """Name what this test's database is a copy of: the schema, with the cast where asked for."""
 
-    def using(work: Callable[[Flask], object]) -> Callable[[str], None]:
+    def using(name: str, *work: Callable[[Flask], object]) -> Callable[[str], None]:
         def fill(url: str) -> None:
-            folder = tmp_path_factory.mktemp("template")
+            folder = templates.folder / f"{engine_name}-{name}"
             app = create_app(make_settings(folder, assets, database_url=url))
-            if work is not make_schema:
-                build_index(app)
-            work(app)
+            for each in (*work, build_index):
+                each(app)
+            with app.app_context():
+                keep_statements(db.engine)
             close(app)
 
         return fill
 
-    base = templates.template(engine_name, "schema", using(make_schema))
-    for fixture, fill in (("cast", people.move_in), ("samples", samples.set_out)):
-        if fixture in request.fixturenames:
-            base = templates.template(engine_name, fixture, using(fill), base=base)
-    name = f"test_{next(templates.numbers)}"
-    yield templates.create(engine_name, name, base)
-    templates.drop(engine_name, name)
+    base = templates.template(engine_name, "schema", using("schema", make_schema))
+    for name, fill in (("cast", people.move_in), ("samples", samples.set_out)):
+        if name in request.fixturenames:
+            filling = using(name, build_index, fill)
+            base = templates.template(engine_name, name, filling, base=base)
+    return base
+
+
+@pytest.fixture
+def database_url(templates: Templates, engine_name: str, starting_point: str) -> Iterator[str]:
+    """Give the address of this test's own database."""
+    with templates.lend(engine_name, starting_point) as url:
+        yield url
+
+
+@pytest.fixture
+def copy_index(
+    templates: Templates, engine_name: str, starting_point: str
+) -> Callable[[Path], None]:
+    """Give the act of putting a search index where it belongs, in step with the database."""
+
+    def act(folder: Path) -> None:
+        made = templates.folder / f"{engine_name}-{starting_point}" / "search_index"
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+
+    return act
 
 
 @pytest.fixture
@@ -109,10 +130,16 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_pages: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    compiled_pages: FileSystemBytecodeCache,
+    copy_index: Callable[[Path], None],
+) -> Iterator[Flask]:
     """Give a fresh portal with an empty database; errors that no page expects reach the test."""
     portal = create_app(settings)
-    build_index(portal)
+    copy_index(settings.search_index)
+    with portal.app_context():
+        keep_statements(db.engine)
     portal.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
     portal.test_client_class = CheckedClient
     portal.jinja_env.bytecode_cache = compiled_pages

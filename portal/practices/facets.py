@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from portal import clock
@@ -53,18 +54,31 @@ def facets_of(
 
 
 def _by_function(_viewer: Any) -> dict[str, Group]:
-    return _groups(FUNCTIONS, lambda prison: (prison.function,))
+    return _functions(prison_kinds())
 
 
 def _by_cohort(_viewer: Any) -> dict[str, Group]:
-    return _groups(cohort_labels(), lambda prison: prison.cohorts)
+    return _cohorts(prison_kinds())
+
+
+# Kept for one state of the prisons: every search asks.
+@lru_cache(maxsize=1)
+def _functions(prisons: tuple[PrisonKind, ...]) -> dict[str, Group]:
+    return _groups(prisons, FUNCTIONS, lambda prison: (prison.function,))
+
+
+@lru_cache(maxsize=1)
+def _cohorts(prisons: tuple[PrisonKind, ...]) -> dict[str, Group]:
+    return _groups(prisons, cohort_labels(), lambda prison: prison.cohorts)
 
 
 def _groups(
-    labels: Mapping[str, str], kinds_of: Callable[[PrisonKind], tuple[str, ...]]
+    prisons: tuple[PrisonKind, ...],
+    labels: Mapping[str, str],
+    kinds_of: Callable[[PrisonKind], tuple[str, ...]],
 ) -> dict[str, Group]:
     members: dict[str, set[str]] = {key: set() for key in labels}
-    for prison in prison_kinds():
+    for prison in prisons:
         for key in kinds_of(prison):
             members.setdefault(key, set()).add(prison.slug)
     return {key: Group(labels[key], frozenset(members[key])) for key in labels if members[key]}

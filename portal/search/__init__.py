@@ -6,17 +6,18 @@ from flask import Flask
 
 from portal import chores
 from portal.accounts.leaving import on_leaving
-from portal.search import api, choices, lifts, needs, reasons, sources, views
+from portal.search import api, choices, lifts, needs, reasons, sources, suggestions, views
+from portal.search.engines import engine
 from portal.search.saved.services import forget_of_leaver
 from portal.search.saved.telling import tell
 from portal.search.saved.views import bp as saved_searches
 from portal.search.snippets import marked
-from portal.search.whoosh_engine import WhooshIndex
 
 
 def init_app(app: Flask) -> None:
     """Put the engine and the search pages in place; nothing is opened before the first search."""
-    app.extensions["search_index"] = WhooshIndex(app.config["SETTINGS"].search_index)
+    settings = app.config["SETTINGS"]
+    app.extensions["search_index"] = engine(settings.search_engine, settings.search_index)
     sources.init_app(app)
     choices.init_app(app)
     lifts.init_app(app)
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     needs.init_app(app)
     app.register_blueprint(views.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(suggestions.bp)
     app.register_blueprint(saved_searches)
     on_leaving(app, forget_of_leaver)
     # Each round takes on only whom none of the last 23 hours did.

@@ -36,6 +36,7 @@ def search() -> ResponseReturnValue:
         "total": answer.page.total,
         "match": answer.match,
         "did_you_mean": answer.suggestion,
+        "searched_for": answer.suggestion if answer.is_mended else asked.text,
         "results": [_result(result) for result in answer.page.items],
     }
 

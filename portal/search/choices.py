@@ -7,14 +7,19 @@ so nothing has to be indexed anew when they change.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 from portal.search.index import Filter
 
 Labels = Mapping[str, str]
 NOTHING = "-"  # no value of any facet
+LONG = 20  # options
+SELECTED = Markup(" selected")
+CHECKED = Markup(" checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,12 @@ class Choice:
     def groups(self, viewer: Any) -> dict[str, Group]:
         """Give each value as a group of its own."""
         values = self.values() if callable(self.values) else self.values
-        return {value: Group(label, frozenset({value})) for value, label in values.items()}
+        return _each_a_group(tuple(values.items()))
+
+
+@lru_cache(maxsize=100)
+def _each_a_group(values: tuple[tuple[str, str], ...]) -> dict[str, Group]:
+    return {value: Group(label, frozenset({value})) for value, label in values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,36 @@ class Option:
     count: int
     chosen: bool
 
+    def as_option(self) -> Markup:
+        """Write an `<option>`."""
+        before, after = _option(self.value, self.label, self.chosen)
+        return before + f"{self.count:,}" + after
+
+    def as_checkbox(self, name: str, place: int) -> Markup:
+        """Write a small checkbox, whose name in the page ends with its place."""
+        before, after = _checkbox(name, place, self.value, self.label, self.chosen)
+        return before + f"{self.count:,}" + after
+
+
+# A page has a hundred of these, and they are nearly always the same: a template would take longer.
+@lru_cache(maxsize=2_000)
+def _option(value: str, label: str, chosen: bool) -> tuple[Markup, Markup]:
+    line = Markup('<option value="{}"{}>{} (')
+    return line.format(value, SELECTED if chosen else "", label), Markup(")</option>")
+
+
+@lru_cache(maxsize=2_000)
+def _checkbox(name: str, place: int, value: str, label: str, chosen: bool) -> tuple[Markup, Markup]:
+    line = Markup(
+        '<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input"'
+        ' type="checkbox" id="{key}" name="{name}" value="{value}"{checked}>'
+        '<label class="govuk-label govuk-checkboxes__label" for="{key}">{label} ('
+    )
+    checked = CHECKED if chosen else ""
+    key = f"{name}-{place}"
+    before = line.format(key=key, name=name, value=value, checked=checked, label=label)
+    return before, Markup(")</label></div>")
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -86,6 +126,23 @@ class Offer:
     def chosen(self) -> tuple[Option, ...]:
         """Give the options that are set."""
         return tuple(option for option in self.options if option.chosen)
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether there are too many options for boxes to tick."""
+        return len(self.options) > LONG
+
+    @property
+    def boxes(self) -> Markup:
+        """Write every option as a box to tick."""
+        return Markup("").join(
+            option.as_checkbox(self.name, place) for place, option in enumerate(self.options, 1)
+        )
+
+    @property
+    def lines(self) -> Markup:
+        """Write every option as a line of a list to choose from."""
+        return Markup("").join(option.as_option() for option in self.options)
 
 
 def init_app(app: Flask) -> None:
@@ -137,7 +194,7 @@ def _options(
     groups: Mapping[str, Group], counts: Mapping[str, int], chosen: Iterable[str]
 ) -> Iterable[Option]:
     for value, group in groups.items():
-        number = sum(counts.get(member, 0) for member in group.members)
+        number = sum(counts[member] for member in group.members & counts.keys())
         if number or value in chosen:
             yield Option(value, group.label, number, value in chosen)
 

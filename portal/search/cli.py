@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from portal.search import services
+from portal.search import services, thesaurus
 from portal.search.index import IndexUnavailable
 from portal.search.needs.services import forget
 from portal.search.saved.telling import tell as tell_of_new_results
@@ -44,6 +44,27 @@ def status() -> None:
     problem = index_problem()
     if problem:
         raise click.ClickException(problem)
+
+
+@search_cli.command("thesaurus")
+@click.argument("word", required=False)
+def check_thesaurus(word: str | None) -> None:
+    """Check the file of words that mean the same, or show what means the same as WORD."""
+    file = thesaurus.path()
+    try:
+        groups, mistakes = thesaurus.read(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} cannot be read as UTF-8 text: {error}") from error
+    if word:
+        found = thesaurus.with_word(groups, word)
+        lines = [f"Line {group.line}: {', '.join(group.words)}" for group in found]
+        click.echo("\n".join(lines) or f"“{word}” stands in no group.")
+        return
+    for note in thesaurus.heard_short(groups):
+        click.echo(note)
+    click.echo(f"{len(groups)} {'group is' if len(groups) == 1 else 'groups are'} in use.")
+    if mistakes:
+        raise click.ClickException("\n".join([f"{file} has mistakes.", *map(str, mistakes)]))
 
 
 @search_cli.command()

@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from portal.pagination import Page
 from portal.search.choices import Offer, offers, resolve
 from portal.search.choices import counted as counted_facets
 from portal.search.in_files import Passage, missing_terms, passages
-from portal.search.index import Hit, IndexUnavailable, SearchQuery
-from portal.search.lifts import Lifted, closest_first, lifted, near_to, unlifted
+from portal.search.index import Hit, IndexUnavailable, SearchHits, SearchQuery
+from portal.search.lifts import Lifted, Near, closest_first, explained, lifted, near_to
 from portal.search.query_string import Asked
 from portal.search.services import catch_up, heal, index
 from portal.search.snippets import Fragment, highlight, snippet
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 # The usual order weighs so many of the best matches; what comes after stays in the order of words.
 POOL = 200
 CLOSEST_POOL = 1_000
+# In a longer question the other words find enough.
+MENDED_WORDS = 5
 _SIGNALS: Mapping[str, Literal["published_on", "used_by"]] = {
     "newest": "published_on",
     "used": "used_by",
@@ -47,14 +49,15 @@ class Result:
 class Answer:
     """Hold one page of results and what to say about them.
 
-    `match` is "all" where something has every word, "some" where nothing has; `offers` are the
-    filters with their counts, where they were asked for; `unavailable` is true while the index is
-    being rebuilt.
+    With `is_mended` the results are those for the suggestion. `match` is "all" where something has
+    every word, "some" where nothing has; `offers` are the filters with their counts, where they
+    were asked for; `unavailable` is true while the index is being rebuilt.
     """
 
     page: Page[Result]
     match: str = "all"
     suggestion: str | None = None
+    is_mended: bool = False
     offers: tuple[Offer, ...] = ()
     unavailable: bool = False
 
@@ -68,22 +71,22 @@ def find(asked: Asked, *, viewer: Any, page: int, per_page: int, counted: bool =
     catch_up(patience=0)
     start = (page - 1) * per_page
     try:
-        hits = index().search(_query(asked, viewer, start, per_page, counted))
+        query = _query(asked, viewer, start, per_page, counted)
+        hits, is_mended = _search(query, exactly=asked.exactly)
     except IndexUnavailable as error:
         log.warning("search index: %s", error)
         heal()
         return Answer(Page([], page, per_page, 0), unavailable=True)
-    chosen = _ordered(asked, hits.hits, viewer)
+    near = near_to(viewer)
     first = start if _is_weighed(asked, start, per_page) else 0
+    shown = _ordered(asked, hits.hits, near)[first : first + per_page]
+    is_lifted = asked.sort == "" and bool(asked.text)
+    chosen = [explained(hit, near, is_lifted=is_lifted) for hit in shown]
     return Answer(
-        page=Page(
-            _results(chosen[first : first + per_page], hits.terms, viewer),
-            page,
-            per_page,
-            hits.total,
-        ),
+        page=Page(_results(chosen, hits.terms, viewer), page, per_page, hits.total),
         match=hits.match,
         suggestion=hits.suggestion,
+        is_mended=is_mended,
         offers=tuple(offers(hits.counts, asked.filters, viewer)) if counted else (),
     )
 
@@ -96,6 +99,20 @@ def keys_about(words: str, *, limit: int) -> list[str]:
         log.warning("search index: %s", error)
         return []
     return [hit.key for hit in hits]
+
+
+def _search(query: SearchQuery, *, exactly: bool) -> tuple[SearchHits, bool]:
+    """Search; a short question with a word nobody wrote is searched for in its better spelling.
+
+    Tells whether that was done; then the suggestion is what was searched for.
+    """
+    hits = index().search(query)
+    if exactly or hits.suggestion is None or len(query.text.split()) > MENDED_WORDS:
+        return hits, False
+    mended = index().search(replace(query, text=hits.suggestion))
+    if not mended.total:
+        return hits, False
+    return replace(mended, suggestion=hits.suggestion), True
 
 
 def _query(asked: Asked, viewer: Any, start: int, per_page: int, is_counted: bool) -> SearchQuery:
@@ -120,13 +137,12 @@ def _pool(asked: Asked) -> int:
     return CLOSEST_POOL if asked.sort == "closest" else POOL
 
 
-def _ordered(asked: Asked, hits: Sequence[Hit], viewer: Any) -> list[Lifted]:
-    near = near_to(viewer)
+def _ordered(asked: Asked, hits: Sequence[Hit], near: Mapping[int, Near]) -> Sequence[Hit]:
     if asked.sort == "closest":
         return closest_first(hits, near)
     if asked.sort == "" and asked.text:
         return lifted(hits, near)
-    return unlifted(hits, near)
+    return hits
 
 
 def _results(chosen: Sequence[Lifted], terms: frozenset[str], viewer: Any) -> list[Result]:

@@ -8,12 +8,13 @@ where it does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 
 from portal import clock
-from portal.search.index import Hit, Signals
+from portal.search.index import Hit
 
 # The most that each part adds to the score of the words, as a share of it.
 CLOSENESS_MOST = 0.15
@@ -23,6 +24,7 @@ USED_MOST = 0.06
 USED_ENOUGH = 5  # prisons: more add nothing
 # What a practice loses whose review is overdue.
 OVERDUE = -0.15
+PARTS = ("closeness", "evidence", "used", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """Hold a hit with its parts; `score` is that of the words with everything added."""
+    """Hold a hit with what lifts it; `score` is that of the words with everything added."""
 
     hit: Hit
     score: float
@@ -78,34 +80,33 @@ def near_to(viewer: Any) -> Mapping[int, Near]:
     return lens(viewer)
 
 
-def lifted(hits: Sequence[Hit], near: Mapping[int, Near]) -> list[Lifted]:
-    """Weigh hits, best first; equals stay in the order of their words."""
+def lifted(hits: Sequence[Hit], near: Mapping[int, Near]) -> list[Hit]:
+    """Put hits in the order of their lifted scores; equals stay in the order of their words."""
     today = clock.today().toordinal()
-    weighed = [_lift(hit, near.get(hit.signals.prison), today) for hit in hits]
-    return sorted(weighed, key=lambda each: -each.score)
+    weighed = [(-hit.score * (1 + sum(_shares(hit, near, today))), hit) for hit in hits]
+    return [hit for _, hit in sorted(weighed, key=itemgetter(0))]
 
 
-def unlifted(hits: Sequence[Hit], near: Mapping[int, Near]) -> list[Lifted]:
-    """Keep hits in the order of their words."""
-    return [Lifted(hit, hit.score, (), near.get(hit.signals.prison)) for hit in hits]
-
-
-def closest_first(hits: Sequence[Hit], near: Mapping[int, Near]) -> list[Lifted]:
+def closest_first(hits: Sequence[Hit], near: Mapping[int, Near]) -> list[Hit]:
     """Put hits of the closest prisons first; those equally close stay in the order of words."""
-    known = unlifted(hits, near)
-    return sorted(known, key=lambda each: -(each.near.share if each.near else 0))
+    shares = {prison: each.share for prison, each in near.items()}
+    return sorted(hits, key=lambda hit: -shares.get(hit.signals.prison, 0))
 
 
-def _lift(hit: Hit, near: Near | None, today: int) -> Lifted:
-    shares = {
-        "closeness": CLOSENESS_MOST * near.share if near else 0.0,
-        "evidence": EVIDENCE_MOST * hit.signals.evidence / EVIDENCE_LEVELS,
-        "used": USED_MOST * min(hit.signals.used_by, USED_ENOUGH) / USED_ENOUGH,
-        "overdue": OVERDUE if _is_overdue(hit.signals, today) else 0.0,
-    }
-    parts = tuple(Part(name, share) for name, share in shares.items() if share)
-    return Lifted(hit, hit.score * (1 + sum(shares.values())), parts, near)
+def explained(hit: Hit, near: Mapping[int, Near], *, is_lifted: bool) -> Lifted:
+    """Tell what lifts a hit, where anything does."""
+    shares = _shares(hit, near, clock.today().toordinal()) if is_lifted else ()
+    parts = tuple(Part(name, share) for name, share in zip(PARTS, shares, strict=False) if share)
+    return Lifted(hit, hit.score * (1 + sum(shares)), parts, near.get(hit.signals.prison))
 
 
-def _is_overdue(signals: Signals, today: int) -> bool:
-    return 0 < signals.review_on <= today
+def _shares(hit: Hit, near: Mapping[int, Near], today: int) -> tuple[float, ...]:
+    """Give what each of `PARTS` adds."""
+    signals = hit.signals
+    close = near.get(signals.prison)
+    return (
+        CLOSENESS_MOST * close.share if close else 0.0,
+        EVIDENCE_MOST * signals.evidence / EVIDENCE_LEVELS,
+        USED_MOST * min(signals.used_by, USED_ENOUGH) / USED_ENOUGH,
+        OVERDUE if 0 < signals.review_on <= today else 0.0,
+    )

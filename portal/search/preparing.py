@@ -19,7 +19,7 @@ class Prepared:
     """Hold a document's terms, in order, part by part: phrases do not reach from one to the next.
 
     `weights` tells how often each term counts, `length` how many terms there are without that.
-    `concepts` are meanings with how often they count. `words` are the different words as people
+    `concepts` are meanings, as often as they count. `words` are the different words as people
     wrote them, for spelling: not those of files, which hold broken ones. `facets` are tokens, see
     `facet_token`.
     """
@@ -28,7 +28,7 @@ class Prepared:
     summary: list[str]
     rest: list[str]
     files: list[str]
-    concepts: Counter[str]
+    concepts: list[str]
     words: set[str]
     title_words: list[str]
     facets: list[str]
@@ -70,12 +70,13 @@ def _terms(words: list[str]) -> list[str]:
     return stems_of(without_common(words))
 
 
-def _concepts(weighed: tuple[tuple[list[str], int], ...]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for terms, worth in weighed:
-        for meaning in thesaurus().meanings(terms):
-            found[meaning.token] += worth
-    return found
+def _concepts(weighed: tuple[tuple[list[str], int], ...]) -> list[str]:
+    return [
+        meaning.token
+        for terms, worth in weighed
+        for meaning in thesaurus().meanings(terms)
+        for _ in range(worth)
+    ]
 
 
 def facet_token(name: str, value: str) -> str:

@@ -23,11 +23,15 @@ SORTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Hold a search as it stands in an address: words, filters by name, and an order."""
+    """Hold a search as it stands in an address: words, filters by name, and an order.
+
+    With `exactly` no better spelling is looked for in its place.
+    """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
+    exactly: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.text or self.filters)
@@ -36,6 +40,7 @@ class Asked:
     def args(self) -> dict[str, str | tuple[str, ...]]:
         """Write the search back as the parameters of an address, without the empty ones."""
         written: dict[str, str | tuple[str, ...]] = {"q": self.text, "sort": self.sort}
+        written["exactly"] = "1" if self.exactly else ""
         written |= self.filters
         return {name: value for name, value in written.items() if value}
 
@@ -52,6 +57,7 @@ def read(args: "MultiDict[str, str]") -> Asked:
         text=args.get("q", "").strip()[:QUERY_MAX],
         filters={name: values for name, values in filters.items() if values},
         sort=sort if sort in SORTS else "",
+        exactly=args.get("exactly") == "1",
     )
 
 

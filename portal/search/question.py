@@ -5,7 +5,9 @@ the documents, so nothing they type can be an operator, a wildcard or an error.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from portal.search.analysis import terms_of
 from portal.search.thesaurus import thesaurus
@@ -29,13 +31,19 @@ class Concept:
 class Question:
     """Hold the terms of a question, each once: single ones, phrases as runs, and meanings.
 
-    `words_meant` are terms that stand for a meaning without having been typed.
+    `words_meant` are terms that stand for a meaning without having been typed. `repeated` tells of
+    terms that were typed more than once how often.
     """
 
     terms: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     concepts: tuple[Concept, ...] = ()
     words_meant: frozenset[str] = frozenset()
+    repeated: Mapping[str, int] = field(default_factory=dict)
+
+    def times(self, term: str) -> int:
+        """Tell how often a term was typed."""
+        return self.repeated.get(term, 1)
 
     @property
     def all_terms(self) -> tuple[str, ...]:
@@ -61,9 +69,11 @@ def read(text: str) -> Question:
             phrases.append(terms)
             text = text.replace(quoted, " ")
     in_order = terms_of(text)
-    singles = tuple(dict.fromkeys(in_order))[:TERMS_MAX]
+    counted = Counter(in_order)
+    singles = tuple(counted)[:TERMS_MAX]
     concepts, meant = _meanings(in_order)
-    return Question(singles, tuple(phrases), concepts, meant - frozenset(singles))
+    repeated = {term: times for term, times in counted.items() if times > 1}
+    return Question(singles, tuple(phrases), concepts, meant - frozenset(singles), repeated)
 
 
 def _meanings(in_order: list[str]) -> tuple[tuple[Concept, ...], frozenset[str]]:

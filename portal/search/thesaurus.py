@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal.config import bundled
-from portal.search.analysis import terms_of
+from portal.search.analysis import STOP, terms_of, words_of
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def thesaurus() -> Thesaurus:
     try:
         groups, mistakes = read(path())
     except (OSError, UnicodeDecodeError) as error:
-        log.error("%s cannot be read, so search knows no words of the field: %s", path(), error)
+        log.warning("%s cannot be read, so search knows no words of the field: %s", path(), error)
         return made_of([])
     for mistake in mistakes:
         log.warning("%s: %s", FILE, mistake)
@@ -120,6 +120,20 @@ def thesaurus() -> Thesaurus:
 def path() -> Path:
     """Name the file that holds the groups."""
     return bundled("content") / FILE
+
+
+def with_word(groups: Sequence[Group], word: str) -> list[Group]:
+    """Pick the groups that a word stands in, whatever its endings."""
+    return [group for group in groups if tuple(terms_of(word)) in group.runs]
+
+
+def heard_short(groups: Sequence[Group]) -> Iterator[str]:
+    """Say of which words search hears one part only, as it leaves out the others."""
+    for group in groups:
+        for word in group.words:
+            heard = [part for part in words_of(word) if part not in STOP]
+            if len(words_of(word)) > len(heard) == 1:
+                yield f"Line {group.line}: of “{word}” search hears only “{heard[0]}”."
 
 
 def made_of(groups: Sequence[Group]) -> Thesaurus:

@@ -21,7 +21,8 @@ def test_from_a_problem_to_what_another_prison_did(
     open_window: OpenAs,
     axe: Callable[[Page], None],
 ) -> None:
-    page = signed_in_as("bob", open_window(width, 900, java_script_enabled=scripted))
+    signed_in_as("alice", open_window())
+    page = signed_in_as("alice", open_window(width, 900, java_script_enabled=scripted))
 
     def looks_right() -> None:
         assert not scrolls_sideways(page)
@@ -42,23 +43,22 @@ def test_from_a_problem_to_what_another_prison_did(
     looks_right()
 
     page.get_by_label("Order").select_option("Strongest evidence first")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_label("Order")).to_have_value("evidence")
-    copy = page.get_by_role("button", name=f"Copy it: {ROLE_CARDS}")
+    copy = page.get_by_role("button", name=f"Copy it {ROLE_CARDS}")
     expect(copy).to_be_visible()
-    page.get_by_role("button", name=f"Read it: {ROLE_CARDS}").click()
+    page.get_by_role("button", name=f"Read it {ROLE_CARDS}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("role cards")
 
 
 def test_the_order_is_changed_with_the_keyboard_alone(page: Page, signed_in_as: OpenAs) -> None:
-    signed_in_as("bob")
+    signed_in_as("alice")
     page.goto("/barriers/motivation")
     page.get_by_label("Order").focus()
     page.keyboard.press("End")
-    for _ in range(5):
+    for _ in range(2):  # past the checkbox
         page.keyboard.press("Tab")
-        if page.get_by_role("button", name="Show").evaluate("each => each.matches(':focus')"):
-            break
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=evidence**")
     expect(page.get_by_label("Order")).to_have_value("evidence")
@@ -67,25 +67,15 @@ def test_the_order_is_changed_with_the_keyboard_alone(page: Page, signed_in_as: 
 def test_a_regional_lead_looks_from_a_prison_of_the_region(
     phone: Page, signed_in_as: OpenAs, axe: Callable[[Page], None]
 ) -> None:
-    signed_in_as("dana", phone)
+    signed_in_as("dana")
+    signed_in_as("dana", phone)  # by the cookies of the first window: a phone hides the menu
     phone.goto("/barriers/transfers")
     phone.get_by_label("As seen from").select_option("Hewell")
-    phone.get_by_role("button", name="Show").click()
+    phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.get_by_label("Only prisons like Hewell")).to_be_visible()
     assert not scrolls_sideways(phone)
     axe(phone)
     phone.get_by_label("Only prisons like Hewell").check()
-    phone.get_by_role("button", name="Show").click()
+    phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.get_by_role("heading", name="in prisons like Hewell")).to_be_visible()
     axe(phone)
-
-
-def test_shots(signed_in_as: OpenAs, open_window, axe) -> None:
-    for size in ((1280, 900), (375, 812)):
-        for who in ("alice", "dana", "erin"):
-            p = signed_in_as(who, open_window(*size))
-            for n, a in enumerate(("/", "/barriers/", "/barriers/movement", "/barriers/stigma_system?like=1", "/barriers/transfers?prison=hewell")):
-                p.goto(a)
-                p.screenshot(path=f"/tmp/b/bar-{size[0]}-{who}-{n}.png", full_page=n > 0)
-    p = signed_in_as("bob", open_window(375, 812)); p.goto("/barriers/")
-    p.get_by_role("button", name="menu").click(); p.screenshot(path="/tmp/b/bar-menu.png")

@@ -20,6 +20,8 @@ LINKS = """
 """
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+# Nine tenths of axe-core's time, and the colours are those that it has just seen on the desktop.
+SAME_ON_A_PHONE = ("color-contrast",)
 
 Kind = tuple[str, frozenset[str]]  # the route, and the names in the query
 
@@ -93,7 +95,8 @@ def test_every_page_can_be_used(
             crawl.problems.append(f"{address}: scrolls sideways at {PHONE['width']} pixels")
         if is_first:
             crawl.problems += [
-                f"{address} (phone): {each}" for each in accessibility_problems(page)
+                f"{address} (phone): {each}"
+                for each in accessibility_problems(page, without=SAME_ON_A_PHONE)
             ]
         page.set_viewport_size(DESKTOP)
     assert not crawl.problems, "\n".join(crawl.problems)

@@ -4,8 +4,12 @@ A line of the table is a method, an address, and what happens for nobody, Alice 
 Bob (member here), Charlie (member of another prison), Dana (regional lead) and Erin
 (administrator). A number is the status; `in` is a redirect to sign-in. What stands behind it is
 sent as the form. tests/samples.py makes what the addresses name, all of it Example Midvale's.
+
+Whatever leaves the portal as it was is asked of one portal for each role, line after line; each
+write that goes through has a portal of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -76,6 +80,7 @@ GET  /matching/rounds/1                         in    403   403 403     200  200
 GET  /matching/rounds/99                        in    403   403 403     404  404
 
 GET  /search?q=mentors                          in    200   200 200     200  200
+GET  /search/suggestions?q=men                  in    200   200 200     200  200
 GET  /search/saved                              in    200   200 200     200  200
 POST /search/saved                              401   302   302 302     302  302 q=mentors name=Mentors
 POST /search/saved/stop-mails                   in    302   302 302     302  302
@@ -209,6 +214,11 @@ class Line:
     expected: dict[str, str]
     form: dict[str, str] = field(default_factory=dict)
 
+    def changes_something(self, role: str) -> bool:
+        """Tell whether this is a write that the table lets somebody do."""
+        expected = self.expected[role]
+        return expected[0] in "23" or (expected == "in" and role != "nobody")
+
     def __str__(self) -> str:
         return f"{self.method} {self.address}"
 
@@ -265,24 +275,50 @@ def rule_of(app: Flask, line: Line) -> str:
     return rule.rule
 
 
-@pytest.mark.parametrize("line", READS, ids=str)
-def test_who_may_read(line, app, samples, sign_in):
-    found = {role: outcome(arrive(app, samples, sign_in, role).get(line.address)) for role in ROLES}
-    assert found == line.expected
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_read(role, app, samples, sign_in):
+    def ask(line: Line) -> str:
+        return outcome(arrive(app, samples, sign_in, role).get(line.address))
+
+    assert unlike_the_table(READS, role, ask) == []
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("line", WRITES, ids=str)
+def test_who_may_not_write(role, app, samples, sign_in):
+    def ask(line: Line) -> str:
+        client = arrive(app, samples, sign_in, role)
+        return outcome(client.open(line.address, method=line.method, data=line.form))
+
+    refused = [line for line in WRITES if not line.changes_something(role)]
+    assert unlike_the_table(refused, role, ask) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [(line, role) for line in WRITES for role in ROLES if line.changes_something(role)],
+    ids=str,
+)
 def test_who_may_write(line, role, app, samples, sign_in):
     client = arrive(app, samples, sign_in, role)
     response = client.open(line.address, method=line.method, data=line.form)
     assert outcome(response) == line.expected[role]
 
 
-@pytest.mark.parametrize("line", WRITES, ids=str)
-def test_nobody_writes_without_a_token(line, app, samples, sign_in):
-    for role in ROLES:
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_writes_without_a_token(role, app, samples, sign_in):
+    for line in WRITES:
         client = arrive(app, samples, sign_in, role)
         response = client.open(line.address, method=line.method, data=line.form, csrf=False)
         told = outcome(response)
-        assert told in ("400", "401", "in"), f"{role} wrote without a CSRF token"
+        assert told in ("400", "401", "in"), f"{role} wrote without a CSRF token: {line}"
+
+
+def unlike_the_table(lines: list[Line], role: str, ask: Callable[[Line], str]) -> list[str]:
+    """Go through lines that change nothing, in one portal; say which end in another way."""
+    assert lines
+    found = [(line, ask(line)) for line in lines]
+    return [
+        f"{line}: {told}, not {line.expected[role]}"
+        for line, told in found
+        if told != line.expected[role]
+    ]

@@ -46,6 +46,7 @@ def test_with_nothing_set_it_is_a_local_demo_in_this_folder(tmp_path: Path) -> N
         environment="local",
         data=tmp_path / "var",
         search_index=tmp_path / "search_index",
+        search_engine="whoosh",
         files=tmp_path / "var" / "files",
         assets=tmp_path / "var" / "assets",
         database_url=f"sqlite:///{tmp_path}/var/portal.sqlite3",
@@ -70,6 +71,7 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
         "environment": "production",
         "data": tmp_path / "d",
         "search_index": tmp_path / "i",
+        "search_engine": "tantivy",
         "files": tmp_path / "f",
         "assets": tmp_path / "a",
         "database_url": "postgresql://name:password@host:5432/portal",
@@ -225,6 +227,15 @@ def test_postgresql_without_its_driver_says_what_to_install(
     monkeypatch.setattr(config, "find_spec", lambda name: None)
     said = problems(DATABASE_URL="postgresql://host/portal")
     assert said == ["PORTAL_DATABASE_URL: run pip install '.[postgresql]' first"]
+
+
+def test_an_engine_that_is_not_installed_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(config, "find_spec", lambda name: None)
+    assert read(SEARCH_ENGINE="whoosh").search_engine == "whoosh"
+    said = problems(SEARCH_ENGINE="tantivy")
+    assert said == ["PORTAL_SEARCH_ENGINE: run pip install '.[tantivy]' first"]
 
 
 def test_the_secret_of_a_folder_stays_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

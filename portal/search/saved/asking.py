@@ -45,7 +45,7 @@ def check(args: Args) -> None:
         raise Invalid({"": "Search for something first. Then you can save the search."})
     if sum(len(value) for values in args.values() for value in values) > LONGEST:
         raise Invalid({"": "This search is too long to save. Use fewer words or filters."})
-    what = refused(" ".join(args.get("q", [])))
+    what = refused("\n\n".join(value for values in args.values() for value in values))
     if what:
         raise Invalid({"": f"This search looks as if it has {what} in it. {WHY_NOT}"})
 

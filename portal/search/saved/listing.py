@@ -39,9 +39,9 @@ def listing(user: User) -> list[Listed]:
         found = look(saved.args, user)
         news = found.since(saved.seen_at) if found else None
         if news is not None and news.count != saved.new_count:
-            changed[saved.id] = news.count
+            changed[saved] = news.count
         words = wording.in_words(asked, known)
         listed.append(Listed(saved.id, saved.name, words, saved.mails, saved.seen_at, news))
     if changed:
-        keep_counts(user, changed)
+        keep_counts(changed)
     return sorted(listed, key=lambda each: not each.new)

@@ -105,13 +105,14 @@ def remove(user: User, number: int) -> str:
 
 
 @transactional
-def keep_counts(user: User, counts: Mapping[int, int]) -> None:
-    """Keep how many are new, by the number of the search, for the front page."""
-    for number, count in counts.items():
+def keep_counts(counted: Mapping[SavedSearch, int]) -> None:
+    """Keep how many are new for the front page; a search opened since keeps what it says."""
+    for saved, count in counted.items():
         db.session.execute(
             update(SavedSearch)
-            .where(SavedSearch.id == number, SavedSearch.user_id == user.id)
+            .where(SavedSearch.id == saved.id, SavedSearch.seen_at == saved.seen_at)
             .values(new_count=count)
+            .execution_options(synchronize_session=False)
         )
 
 

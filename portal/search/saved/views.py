@@ -1,7 +1,6 @@
 """Saving the search one looks at, and the list of what somebody has saved."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,11 +19,20 @@ ONE = "/search/saved/<int(max=2147483647):number>"
 
 @dataclass(frozen=True, slots=True)
 class ToSave:
-    """Hold a search that could be saved: its parameters, its words, and a name for it."""
+    """Hold the parameters of a search that could be saved; labels are looked up where needed."""
 
     args: asking.Args
-    words: list[str]
-    name: str
+
+    @property
+    def words(self) -> list[str]:
+        """Say what it asks for."""
+        asked = asking.asked(self.args)
+        return wording.in_words(asked, wording.labels([asked], current_user))
+
+    @property
+    def name(self) -> str:
+        """Suggest a name."""
+        return wording.suggested_name(asking.asked(self.args), current_user)
 
     @property
     def address(self) -> str:
@@ -36,11 +44,7 @@ class ToSave:
 def search_to_save(address: "MultiDict[str, str]") -> ToSave | None:
     """Give the search that stands in an address; None where there are no words or filters."""
     args = asking.args_of(address)
-    if not args:
-        return None
-    asked = asking.asked(args)
-    known = wording.labels([asked], current_user)
-    return ToSave(args, wording.in_words(asked, known), wording.suggested_name(asked, known))
+    return ToSave(args) if args else None
 
 
 def search_address(args: asking.Args) -> str:
@@ -134,7 +138,7 @@ def _list(number: int = 0, typed: str = "", problem: str = "") -> str:
     )
 
 
-def _save_page(search: Any, name: str, mails: bool, problems: dict[str, str]) -> str:
+def _save_page(search: ToSave | None, name: str, mails: bool, problems: dict[str, str]) -> str:
     return render_template(
         "search/saved_new.html", search=search, name=name, mails=mails, problems=problems
     )

@@ -1,6 +1,6 @@
 """A saved search in words: what it looks for, and its filters by their labels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.search import choices
@@ -33,12 +33,12 @@ def in_words(asked: Asked, known: Labels) -> list[str]:
     return parts + ([SORTS[asked.sort]] if asked.sort else [])
 
 
-def suggested_name(asked: Asked, known: Labels) -> str:
+def suggested_name(asked: Asked, viewer: Any) -> str:
     """Suggest a name: the words, or the filters where there are none."""
-    filters = [known.get((name, v), v) for name, chosen in asked.filters.items() for v in chosen]
-    name = " ".join(asked.text.split()) or ", ".join(_values(filters))
+    name = " ".join(asked.text.split()) or ", ".join(_filters(asked, labels([asked], viewer)))
     return name if len(name) <= NAME_MAX else name[: NAME_MAX - 1].rstrip() + "…"
 
 
-def _values(filters: Sequence[str]) -> list[str]:
-    return [each.partition(": ")[2] or each for each in filters]
+def _filters(asked: Asked, known: Labels) -> list[str]:
+    chosen = [(name, value) for name, values in asked.filters.items() for value in values]
+    return [known.get(each, each[1]).rpartition(": ")[2] for each in chosen]

@@ -103,13 +103,10 @@ class TantivyIndex:
             self._lock, self._process = threading.Lock(), os.getpid()
             self.close()
         with self._lock:
-            current = self._folder.current()
             try:
-                return self._open(current)
-            except Exception:
-                if self._folder.current() == current:
-                    raise
-            return self._open(self._folder.current())  # a rebuild took the folder away
+                return self._open(self._folder.current())
+            except Exception:  # a rebuild may just have taken the folder away
+                return self._open(self._folder.current())
 
     def _open(self, current: Path) -> Opened:
         seen = current, stamp(current)

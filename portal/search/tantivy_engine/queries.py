@@ -1,7 +1,8 @@
-"""Turning a question into tantivy's queries. See portal.search.whoosh_engine.ranking for the rule.
+"""Turning a question into tantivy's queries.
 
 Tantivy scores a term by BM25 with k = 1.2 and b = 0.75. For each typed term the best counts of: the
-term in the text, a meaning that covers it, the term in a file.
+term in the text, a meaning that covers it, the term in a file. A term that stands q times in the
+question counts q · (k3 + 1) / (q + k3).
 """
 
 import math
@@ -17,6 +18,7 @@ from portal.search.tantivy_engine.schema import DOCUMENT
 
 K = 1.2
 B = 0.75
+K3 = 8.0
 # Of the least that a term is worth in a text, so much has it where it stands only in a file.
 FILES_SHARE = 0.5
 # So much of its worth has a meaning where none of the typed words stands.
@@ -84,7 +86,9 @@ def _term(opened: Opened, question: Question, term: str) -> Query:
         if term in concept.covers:
             share = MEANING_SHARE / len(concept.covers)
             ways.append(Query.boost_query(opened.term("concepts", concept.token), share))
-    return Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+    best = Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+    often = question.times(term)
+    return Query.boost_query(best, often * (K3 + 1) / (often + K3)) if often > 1 else best
 
 
 def _worth_in_files(opened: Opened, term: str) -> float:

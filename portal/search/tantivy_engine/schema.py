@@ -9,7 +9,7 @@ from hashlib import blake2b
 from tantivy import Document, Schema, SchemaBuilder
 
 from portal.search.index import SearchDocument, Signals
-from portal.search.preparing import prepare
+from portal.search.preparing import SUMMARY_WORTH, TITLE_WORTH, Prepared, prepare
 
 # Raise it with every change to what a document holds: an index of another format is built anew.
 FORMAT = 1
@@ -17,8 +17,10 @@ FORMAT = 1
 MARKER = "marker"
 DOCUMENT = "document"
 SIGNALS = tuple(Signals.__dataclass_fields__)
-# Stands before the first word of a title. Neither this nor the next can be a word.
+# Stands before the first word of a title. Neither this nor what follows can be a word.
 BEGINNING = "^"
+# Parts a title from a summary and the rest, so that no phrase reaches over.
+BREAK = "|"
 # Makes a document as long in meanings as in terms, so that one measure of length serves both.
 FILLING = "-"
 
@@ -46,22 +48,28 @@ def schema() -> Schema:
 def fields_of(document: SearchDocument) -> Document:
     """Turn a document into tantivy's fields."""
     prepared = prepare(document)
-    length = len(prepared.text)
-    filling = [FILLING] * max(0, length - len(prepared.concepts))
+    text = _text(prepared)
+    filling = [FILLING] * max(0, len(text) - len(prepared.concepts))
     return Document(
         key=document.key,
         number=number_of(document.key),
         what=DOCUMENT,
         title=document.title,
-        text=" ".join(prepared.text),
+        text=" ".join(text),
         files=" ".join(prepared.files),
         concepts=" ".join([*prepared.concepts, *filling]),
         words=" ".join(prepared.words),
         title_words=" ".join([BEGINNING, *prepared.title_words]),
         facet=prepared.facets,
-        length=length,
+        length=len(text),
         **asdict(document.signals),
     )
+
+
+def _text(prepared: Prepared) -> list[str]:
+    """Write the parts of a text one after the other, each as often as it counts."""
+    titles, summaries = [prepared.title] * TITLE_WORTH, [prepared.summary] * SUMMARY_WORTH
+    return [term for part in (*titles, *summaries, prepared.rest) for term in (*part, BREAK)]
 
 
 def number_of(key: str) -> int:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from portal.search.folder import IndexFolder
 from portal.search.index import (
@@ -16,45 +15,48 @@ from portal.search.index import (
     SearchHits,
     SearchQuery,
 )
-from portal.search.whoosh_engine.parts import FileStorage, LockError
+from portal.search.whoosh_engine.merging import merge
+from portal.search.whoosh_engine.parts import TOC, FileStorage
 from portal.search.whoosh_engine.schema import FORMAT, MARKER, fields_of, marker, schema
-from portal.search.whoosh_engine.search import search, suggest
+from portal.search.whoosh_engine.search import search
+from portal.search.whoosh_engine.snapshot import INDEX, Opener, Snapshot
+from portal.search.whoosh_engine.suggesting import suggest
+from portal.search.whoosh_engine.writer import LockError, Writer
 
 log = logging.getLogger(__name__)
 
 RECIPE = f"whoosh-{FORMAT}"
 PROGRESS_EVERY = 50
-MEMORY_MB = 128
 
 
 class WhooshIndex:
     """Search with Whoosh. One object serves all threads of a process, and its forks.
 
-    Nothing is opened before the first use. Searches of one process take turns: Whoosh's file
-    readers keep their place, so two threads must not share them at the same moment.
+    Nothing is opened before the first use. Searches of one process take turns: what they read is
+    kept for the next, and two threads must not change that at the same moment.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = IndexFolder(folder, RECIPE)
         self._lock = threading.RLock()
-        self._searcher: Any = None
+        self._opener = Opener()
+        self._snapshot: Snapshot | None = None
         self._seen: tuple[object, ...] = ()
-        self._applied = 0
 
     def search(self, query: SearchQuery) -> SearchHits:
         """Find what fits: documents with all the words first, then those with some."""
-        with self._reading() as searcher:
-            return search(searcher, query)
+        with self._reading() as snapshot:
+            return search(snapshot, query)
 
     def suggest(self, text: str, *, limit: int) -> list[str]:
         """Give titles of what is there that go on from what was typed."""
-        with self._reading() as searcher:
-            return suggest(searcher, text, limit)
+        with self._reading() as snapshot:
+            return suggest(snapshot, text, limit)
 
     def applied(self) -> int:
         """Give the number of the last change the index has seen."""
-        with self._reading():
-            return self._applied
+        with self._reading() as snapshot:
+            return snapshot.applied
 
     def apply(
         self,
@@ -66,22 +68,31 @@ class WhooshIndex:
     ) -> bool:
         """Replace and remove documents in one commit; False where the writer stays busy."""
         with _explained("the index cannot be written"):
-            storage = FileStorage(str(self._folder.current()))
+            folder = str(self._folder.current())
             try:
-                writer = storage.open_index().writer(timeout=timeout, limitmb=MEMORY_MB)
+                writer = Writer(FileStorage(folder).open_index(), timeout=timeout)
             except LockError:
                 return False
             try:
-                for key in deletes:
-                    writer.delete_by_term("key", key)
-                for document in upserts:
-                    writer.update_document(**fields_of(document))
-                writer.update_document(**marker(applied))
-                writer.commit()
+                documents = {document.key: document for document in upserts}
+                with self._lock:
+                    self._replace(writer, {*deletes, *documents, MARKER})
+                    merge(writer, self._opener)
+                for document in documents.values():
+                    writer.add_document(**fields_of(document))
+                writer.add_document(**marker(applied))
+                writer.commit(merge=False)
             except BaseException:
                 writer.cancel()
                 raise
         return True
+
+    def _replace(self, writer: Writer, keys: Collection[str]) -> None:
+        before = self._opener.see(writer.storage, writer.schema, writer.segments)
+        self._seen = ()  # what is not among these is closed now
+        for key in keys:
+            for number in before.places(key):
+                writer.delete_document(number)
 
     def rebuild(
         self,
@@ -97,45 +108,40 @@ class WhooshIndex:
     def status(self) -> IndexStatus:
         """Tell how the index stands; never raises."""
         try:
-            with self._reading() as searcher:
-                documents = searcher.doc_count() - 1  # without the marker
-            return IndexStatus(True, documents, self.applied())
+            with self._reading() as snapshot:
+                return IndexStatus(True, snapshot.count, snapshot.applied)
         except IndexUnavailable as error:
             return IndexStatus(False, 0, 0, str(error))
 
     def close(self) -> None:
         """Let go of files."""
         with self._lock:
-            if self._searcher is not None and self._seen[0] == os.getpid():
-                self._searcher.close()
-            self._searcher, self._seen = None, ()
+            self._opener.close()
+            self._snapshot, self._seen = None, ()
 
     @contextmanager
-    def _reading(self) -> Iterator[Any]:
-        """Hold the newest searcher; whatever a broken file raises becomes IndexUnavailable."""
+    def _reading(self) -> Iterator[Snapshot]:
+        """Hold the newest snapshot; whatever a broken file raises becomes IndexUnavailable."""
         with self._lock:
             try:
                 yield self._newest()
-            except IndexUnavailable:
-                self._searcher, self._seen = None, ()
-                raise
             except Exception as error:
-                self._searcher, self._seen = None, ()
+                self.close()
+                if isinstance(error, IndexUnavailable):
+                    raise
                 raise IndexUnavailable(f"the index cannot be read ({error!r})") from error
 
-    def _newest(self) -> Any:
+    def _newest(self) -> Snapshot:
         current = self._folder.current()
-        # A commit or a swap changes one of these; a fork must not share its parent's open files.
-        seen = (os.getpid(), current, current.stat().st_mtime_ns)
-        if self._searcher is None or seen[:2] != self._seen[:2]:
+        generation = TOC._latest_generation(FileStorage(str(current)), INDEX)
+        # A fork must not share its parent's open files.
+        seen = (os.getpid(), current, generation)
+        if seen[:2] != self._seen[:2]:
             self.close()
-            self._searcher = FileStorage(str(current)).open_index().searcher()
-        elif seen != self._seen:
-            self._searcher = self._searcher.refresh()
-        if seen != self._seen:
-            self._applied = int(self._searcher.document(key=MARKER)["applied"])
-        self._seen = seen
-        return self._searcher
+        if self._snapshot is None or seen != self._seen:
+            self._snapshot = self._opener.open(str(current))
+            self._seen = seen
+        return self._snapshot
 
 
 @contextmanager
@@ -155,7 +161,7 @@ def _fill(
     applied: int,
     progress: Callable[[int], object] | None,
 ) -> int:
-    writer = FileStorage(str(folder)).create_index(schema()).writer(limitmb=MEMORY_MB)
+    writer = Writer(FileStorage(str(folder)).create_index(schema()), timeout=0)
     count = 0
     try:
         for document in documents:
@@ -164,7 +170,7 @@ def _fill(
             if progress and count % PROGRESS_EVERY == 0:
                 progress(PROGRESS_EVERY)
         writer.add_document(**marker(applied))
-        writer.commit(optimize=True)
+        writer.commit(merge=False)
     except BaseException:
         writer.cancel()
         raise

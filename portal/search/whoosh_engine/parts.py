@@ -1,8 +1,8 @@
 """The one place that imports Whoosh, so that it is quiet and can be replaced.
 
 Whoosh 2.7.4 is older than Python 3.12, which warns of escapes in its patterns while compiling them.
-Its types are not declared. It loads its file format and spelling parts on first use, so they are
-named here too: what is compiled later would warn outside the guard.
+Its types are not declared. It loads its file format and codec parts on first use, so they are named
+here too: what is compiled later would warn outside the guard.
 """
 
 import warnings
@@ -12,26 +12,28 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for part in ("automata.lev", "codec.whoosh3", "multiproc", "spelling", "writing"):
         import_module(f"whoosh.{part}")
-    from whoosh import query
-    from whoosh.columns import NumericColumn
-    from whoosh.fields import COLUMN, ID, KEYWORD, STORED, TEXT, Schema
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+    from whoosh.columns import NumericColumn, VarBytesColumn
+    from whoosh.fields import COLUMN, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.index import LockError
-    from whoosh.matching import FilterMatcher, ListMatcher
-    from whoosh.reading import TermNotFound
+    from whoosh.formats import Existence
+    from whoosh.index import TOC, LockError
+    from whoosh.reading import SegmentReader, TermNotFound
+    from whoosh.writing import SegmentWriter
 
 __all__ = [
     "COLUMN",
-    "ID",
-    "KEYWORD",
-    "STORED",
-    "TEXT",
+    "TOC",
+    "Existence",
+    "FieldType",
     "FileStorage",
-    "FilterMatcher",
-    "ListMatcher",
     "LockError",
     "NumericColumn",
     "Schema",
+    "SegmentReader",
+    "SegmentWriter",
     "TermNotFound",
-    "query",
+    "VarBytesColumn",
+    "W3Codec",
+    "W3FieldWriter",
 ]

@@ -296,7 +296,7 @@ def test_leads_see_counts_and_what_they_can_do(app, as_):
     have_asked(app, "xylophone lessons", asked=3, empty=2, partly=1)
     for name, may_write in (("dana", False), ("erin", True)):
         text = page_text(as_(name).get(NEEDS))
-        assert "Searched for 3 times. Nothing found 2 times, only some words found 1 time" in text
+        assert "Searched for 3 times. Nothing found 2 times. Only some words found 1 time." in text
         assert "/search?q=xylophone+lessons" in text
         assert "/search/needs/ask?q=xylophone+lessons" in text
         assert ("/practices/new?title=xylophone+lessons" in text) is may_write
@@ -368,7 +368,9 @@ def test_telling_the_leads_makes_a_question_a_need_at_once(app, as_):
     )
     assert "Thank you" in page_text(response)
     assert shown(app) == ["xylophone lessons"]
-    assert "Leads were told 1 time" in page_text(as_("dana").get(NEEDS))
+    text = page_text(as_("dana").get(NEEDS))
+    assert "Leads were told 1 time" in text
+    assert "Searched for 0" not in text
 
 
 def test_telling_twice_counts_once_and_another_person_counts_again(app, as_):

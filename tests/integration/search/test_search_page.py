@@ -1,5 +1,6 @@
 """The search page: filters, pages, hostile addresses, and what it says when it finds nothing."""
 
+from html import unescape
 from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
@@ -63,12 +64,19 @@ def test_filters_that_are_on_stay_on_the_page(client):
     query = "q=mentors&kind=scheme&theme=reading&barrier=space&prison=example-midvale&templates=1"
     html = page_text(client.get(f"/search?{query}"))
     assert "Filters (5 on)" in html
-    assert '<details class="govuk-details" open>' in html
-    for value in ("scheme", "reading", "space"):
-        assert f'<option value="{value}" selected>' in html
-    assert '<input type="hidden" name="prison" value="example-midvale">' in html
-    assert 'name="templates" value="1" checked>' in html
-    assert '<a class="govuk-link" href="/search?q=mentors">Clear filters</a>' in html
+    assert '<details class="govuk-details govuk-!-margin-bottom-4" open>' in html
+    on = {"kind": "scheme", "theme": "reading", "barrier": "space", "prison": "example-midvale"}
+    for name, value in (on | {"templates": "1"}).items():
+        assert f'name="{name}" value="{value}" checked>' in html
+    links = [
+        unescape(each.split('"')[0]) for each in html.split('<li><a class="govuk-link" href="')
+    ]
+    without = [
+        parse_qs(urlsplit(each).query).keys() for each in links if each.startswith("/search?")
+    ]
+    everything = {"q", *on, "templates"}
+    assert all(everything - {name} in without for name in everything - {"q"})
+    assert '<a class="govuk-link" href="/search?q=mentors">Take all filters off</a>' in html
 
 
 @pytest.mark.usefixtures("shelf")
@@ -76,7 +84,7 @@ def test_without_filters_nothing_is_chosen(client):
     html = page_text(client.get("/search?q=mentors&kind=&theme=&templates="))
     assert " selected>" not in html
     assert " checked>" not in html
-    assert "Clear filters" not in html
+    assert "Take all filters off" not in html
     assert "Filters</span>" in html
 
 
@@ -115,14 +123,13 @@ def test_a_page_past_the_end_leads_back(client):
 
 @pytest.mark.usefixtures("shelf")
 def test_a_very_long_search_is_cut_and_the_page_says_so(client):
-    # The first 500 characters are eleven words and a part; what stands after them counts nothing.
-    words = ("mentors reading " * 40)[:500].strip()
+    words = ("mentors reading " * 140)[:2_000].strip()
     page = client.get("/search", query_string={"q": f"{words} {'x' * 10_000}"})
     assert titles(page)[0] == "Reading pairs"
-    assert "We used the first 500 characters" in page_text(page)
+    assert "We used the first 2,000 characters" in page_text(page)
     assert "x" * 20 not in page_text(page)
-    assert "very long" not in page_text(client.get("/search", query_string={"q": "m" * 500}))
-    assert "very long" in page_text(client.get("/search", query_string={"q": "m" * 501}))
+    assert "very long" not in page_text(client.get("/search", query_string={"q": "m" * 2_000}))
+    assert "very long" in page_text(client.get("/search", query_string={"q": "m" * 2_001}))
 
 
 @pytest.mark.usefixtures("shelf")
@@ -163,25 +170,39 @@ def test_quoted_words_must_stand_together(app, cast, client, sign_in):
 
 
 @pytest.mark.usefixtures("shelf")
-def test_few_results_for_all_words_bring_some_words_with_a_word_about_it(client):
+def test_what_has_all_the_words_comes_first_and_the_page_says_where_nothing_has(client):
     page = client.get("/search?q=mentors+passes")
     assert titles(page)[0] == "Gate passes"
-    assert len(titles(page)) == 4
-    assert "those with some of them are shown too" in page_text(page)
-    assert client.get("/api/v1/search?q=mentors+passes").json["match"] == "some"
+    assert "No practice has all of these words" not in page_text(page)
+    assert client.get("/api/v1/search?q=mentors+passes").json["match"] == "all"
+    page = client.get("/search?q=cards+passes+chutney")
+    assert {"Gate passes", "Role card"} <= set(titles(page))
+    assert "No practice has all of these words. These have some of them." in page_text(page)
+    assert client.get("/api/v1/search?q=cards+passes+chutney").json["match"] == "some"
 
 
 @pytest.mark.usefixtures("shelf")
-def test_a_wrong_spelling_gets_a_link_that_keeps_the_filters(client):
-    html = page_text(client.get("/search?q=readng&kind=scheme&theme=library"))
-    link = html.split("Did you mean ")[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
-    assert parse_qs(urlsplit(link).query) == {
-        "q": ["reading"],
-        "kind": ["scheme"],
-        "theme": ["library"],
-    }
-    assert titles(client.get(link)) == ["Reading pairs"]
-    assert "Did you mean" not in page_text(client.get("/search?q=reading"))
+def test_a_wrong_spelling_is_mended_and_a_link_gives_what_was_typed(client):
+    page = client.get("/search?q=readng&kind=scheme&theme=library")
+    assert titles(page) == ["Reading pairs"]
+    assert "Showing results for <strong>reading</strong>" in page_text(page)
+    after = page_text(page).split("Search instead for ")[1]
+    link = unescape(after.split('href="')[1].split('"')[0])
+    kept = {"q": ["readng"], "kind": ["scheme"], "theme": ["library"]}
+    assert parse_qs(urlsplit(link).query) == kept | {"exactly": ["1"]}
+    exactly = client.get(link)
+    assert titles(exactly) == []
+    assert "Did you mean" in page_text(exactly)
+    assert "Showing results for" not in page_text(client.get("/search?q=reading"))
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_long_question_with_a_wrong_word_only_gets_a_link(client):
+    html = page_text(client.get("/search?q=mentors+learners+twice+week+short+readng"))
+    link = html.split("Did you mean ")[1].split('href="')[1].split('"')[0]
+    assert parse_qs(urlsplit(unescape(link)).query)["q"] == [
+        "mentors learners twice week short reading"
+    ]
 
 
 @pytest.mark.usefixtures("shelf")
@@ -223,8 +244,8 @@ def test_the_page_asks_the_database_three_times(many, client, count_queries):
     for query in ("q=mentors", "kind=scheme", "q=mentors&theme=x&page=2", "q=mentrs"):
         with count_queries(at_most=3):
             client.get(f"/search?{query}")
-    # Who is asking.
-    with count_queries(at_most=1):
+    # Who is asking, and what is asked for.
+    with count_queries(at_most=2):
         client.get("/search")
 
 

@@ -1,0 +1,108 @@
+"""Writing a Whoosh segment: postings gathered as arrays, in memory that stays small.
+
+Whoosh sorts one Python tuple for each word of each document. Documents come in order, so each
+term's postings can be gathered in order: then only the terms need sorting.
+"""
+
+import zlib
+from array import array
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from portal.search.whoosh_engine.parts import LockError, SegmentWriter, W3Codec, W3FieldWriter
+
+__all__ = ["VOCABULARY", "LockError", "Writer", "checksum"]
+
+# A file beside the terms with all words as people wrote them, in order, one a line.
+VOCABULARY = ".voc"
+CHUNK = 1 << 20
+
+Postings = tuple["array[int]", "array[float]"]
+
+
+class Gathered:
+    """Gather postings by field and term. Whoosh calls this a pool."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, dict[bytes, Postings]] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Add one posting; documents come in order."""
+        field, term, number, weight, _places = item
+        terms = self.fields.setdefault(field, {})
+        found = terms.get(term)
+        if found is None:
+            found = terms[term] = (array("I"), array("f"))
+        found[0].append(number)
+        found[1].append(weight)
+
+    def add_many(self, field: str, term: bytes, numbers: NDArray[Any], weights: Any) -> None:
+        """Add postings of one term."""
+        if len(numbers):
+            found = self.fields.setdefault(field, {}).setdefault(term, (array("I"), array("f")))
+            found[0].extend(numbers.tolist())
+            found[1].extend(weights.tolist())
+
+    def iter_postings(self) -> dict[str, dict[bytes, Postings]]:
+        """Give everything to `ArrayFieldWriter`."""
+        return self.fields
+
+    def cleanup(self) -> None:
+        """Let go of everything."""
+        self.fields = {}
+
+
+class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Write each term's postings as one block."""
+
+    def add_postings(self, schema: Any, _lengths: Any, fields: Any) -> None:
+        """Write what was gathered, by field and term."""
+        for field in sorted(fields):
+            self.start_field(field, schema[field])
+            for term in sorted(fields[field]):
+                numbers, weights = fields[field][term]
+                self.start_term(term)
+                block = self._postwriter
+                block._ids, block._weights, block._maxweight = numbers, weights, max(weights)
+                self.finish_term()
+            self.finish_field()
+        with self._create_file(VOCABULARY) as file:
+            file.write(b"\n".join(sorted(fields.get("words", ()))))
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Keep Whoosh's file format: postings of a term in one block, not compressed."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=2**31, compression=0, inlinelimit=1)
+
+    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
+        """Write arrays."""
+        return ArrayFieldWriter(self, storage, segment)
+
+
+class Writer(SegmentWriter):  # type: ignore[misc]
+    """Write one segment. Raises LockError where another writer is busy for `timeout` seconds."""
+
+    def __init__(self, index: Any, *, timeout: float) -> None:
+        super().__init__(index, timeout=timeout, delay=0.02, codec=Codec())
+        self.pool = Gathered()
+
+    def _finalize_segment(self) -> Any:
+        segment = super()._finalize_segment()
+        path = Path(self.storage.folder) / segment.make_filename(segment.COMPOUND_EXT)
+        segment.checksum = checksum(path)
+        return segment
+
+
+def checksum(path: Path) -> int:
+    """Sum up a file, so that one that was damaged is never read."""
+    found = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            found = zlib.crc32(chunk, found)
+    return found
