@@ -14,11 +14,19 @@ STOP = frozenset(
     dont for from get gets getting has have having he her here him his how i if in into is it its
     just like may me more my need no not of on or our out she should so some such than that the
     their them then there these they this those to too up us want was we were what when where
-    which while who why will with without won't wont would yet you your can't don't
+    which while who why will with without wont would yet you your
+    can't won't couldnt didnt doesnt im isnt ive
     """.split()  # noqa: SIM905 - a list of a hundred strings is harder to read
 )
-WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-
+# Of "isn't" and "we're" the first part is a common word.
+_SHORTENED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
+# Abbreviations such as e.g. and C#, numbers with a point, and words, which may have apostrophes.
+WORD = re.compile(
+    r"(?:(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])"
+    r"|[^\W\d_](?:\+\+|\#)(?![^\W_])"
+    r"|\d+(?:\.\d+)+(?![^\W_])"
+    r"|[^\W_]+(?:['’][^\W_]+)*)"
+)
 _own = threading.local()
 
 
@@ -32,12 +40,22 @@ def terms_of(text: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """Give the words of a text as written, in lower case, with straight apostrophes."""
-    return WORD.findall(text.lower().replace("’", "'"))
+    words = WORD.findall(text.lower().replace("’", "'"))
+    return [_without_points(word) if "." in word else word for word in words]
 
 
 def without_common(words: list[str]) -> list[str]:
     """Leave out the words that carry nothing."""
-    return [word for word in words if word not in STOP]
+    return [word for word in words if word not in STOP and not _is_shortened(word)]
+
+
+def _is_shortened(word: str) -> bool:
+    return "'" in word and _SHORTENED.sub("", word) in STOP
+
+
+def _without_points(word: str) -> str:
+    """Write an abbreviation without points; a number keeps its own."""
+    return word if word[0].isdigit() else word.replace(".", "")
 
 
 def stems_of(words: list[str]) -> list[str]:
@@ -49,7 +67,7 @@ def stems_of(words: list[str]) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Reduce one lower-case word to its stem, as the index does."""
-    found: str = _stemmer().stemWord(word.replace("’", "'"))
+    found: str = _stemmer().stemWord(_without_points(word.replace("’", "'")))
     return found
 
 

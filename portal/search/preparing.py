@@ -52,7 +52,9 @@ class Prepared:
 def prepare(document: SearchDocument) -> Prepared:
     """Cut a document into terms."""
     title_words, summary_words = words_of(document.title), words_of(document.summary)
-    rest_words = words_of("\n".join([*document.tags, document.body]))
+    rest_words = words_of("\n".join([document.body, *document.tags]))
+    if rest_words[: len(summary_words)] == summary_words:
+        summary_words = []  # it only repeats how the text begins
     title, summary, rest = map(_terms, (title_words, summary_words, rest_words))
     return Prepared(
         title=title,

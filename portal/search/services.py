@@ -25,6 +25,7 @@ PATIENCE = 0.2
 MANY = 500
 PAUSE = 60  # seconds
 
+_NEWEST = select(func.max(SearchChange.id))
 _FAILED = "search_rebuild_failed"
 
 
@@ -137,7 +138,7 @@ def status() -> Status:
 
 def newest_change() -> int:
     """Give the number of the newest change in the feed, 0 where there is none."""
-    return db.session.scalar(select(func.max(SearchChange.id))) or 0
+    return db.session.scalar(_NEWEST) or 0
 
 
 def _documents(keys: Iterable[str]) -> Iterator[SearchDocument]:

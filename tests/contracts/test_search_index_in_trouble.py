@@ -206,4 +206,4 @@ def test_filters_and_counts_hold_beside_a_cut_and_a_sort(name: str, tmp_path: Pa
     )
     assert [hit.signals.used_by for hit in found.hits] == [4, 3, 2, 1, 0]
     assert all(hit.signals.published_on % 6 == 3 for hit in found.hits)
-    assert found.counts == {"kind": {"odd": 20, "third": 10}}
+    assert found.counts == {"kind": {"odd": 10, "third": 5}}

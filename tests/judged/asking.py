@@ -14,11 +14,13 @@ from portal.accounts.models import Role, User
 from portal.app import create_app
 from portal.config import Settings
 from portal.db import db, migrate
+from portal.pagination import Page
 from portal.practices.library import loading
 from portal.practices.models import Practice
 from portal.prisons import estate
+from portal.prisons.models import Prison
 from portal.search import services as search
-from portal.search.finding import find
+from portal.search.finding import Result, find
 from portal.search.query_string import Asked
 from tests.judged.judgements import CONTENT, Question
 from tests.judged.measures import DEPTH, good_first, ndcg, recall
@@ -114,3 +116,22 @@ def _settings(folder: Path, assets: Path) -> Settings:
         "PORTAL_DEMO": "true",
     }
     return Settings.from_environment({name: str(value) for name, value in values.items()})
+
+
+def lifted(
+    questions: Iterable[Question], prison: Prison
+) -> list[tuple[Question, Page[Result], Page[Result]]]:
+    """Put each question as somebody of a prison: by the words alone, and in the usual order."""
+    viewer = User(prison_id=prison.id)
+
+    def page(question: Question, sort: str) -> Page[Result]:
+        asked = Asked(text=question.text, sort=sort)
+        return find(asked, viewer=viewer, page=1, per_page=DEPTH).page
+
+    return [(each, page(each, "words"), page(each, "")) for each in questions]
+
+
+def as_answer(question: Question, page: Page[Result]) -> Answered:
+    """Name the texts of a page."""
+    stems = _stems()
+    return Answered(question, tuple(stems[result.card.slug] for result in page.items))

@@ -40,6 +40,7 @@ class WhooshIndex:
         self._folder = IndexFolder(folder, RECIPE)
         self._lock = threading.RLock()
         self._opener = Opener()
+        self._process = os.getpid()
         self._snapshot: Snapshot | None = None
         self._seen: tuple[object, ...] = ()
 
@@ -76,6 +77,7 @@ class WhooshIndex:
             try:
                 documents = {document.key: document for document in upserts}
                 with self._lock:
+                    self._fork()
                     self._replace(writer, {*deletes, *documents, MARKER})
                     merge(writer, self._opener)
                 for document in documents.values():
@@ -89,7 +91,7 @@ class WhooshIndex:
 
     def _replace(self, writer: Writer, keys: Collection[str]) -> None:
         before = self._opener.see(writer.storage, writer.schema, writer.segments)
-        self._seen = ()  # what is not among these is closed now
+        self._snapshot = None  # what is not among these is closed now
         for key in keys:
             for number in before.places(key):
                 writer.delete_document(number)
@@ -132,16 +134,18 @@ class WhooshIndex:
                 raise IndexUnavailable(f"the index cannot be read ({error!r})") from error
 
     def _newest(self) -> Snapshot:
+        self._fork()
         current = self._folder.current()
-        generation = TOC._latest_generation(FileStorage(str(current)), INDEX)
-        # A fork must not share its parent's open files.
-        seen = (os.getpid(), current, generation)
-        if seen[:2] != self._seen[:2]:
-            self.close()
+        seen = (current, TOC._latest_generation(FileStorage(str(current)), INDEX))
         if self._snapshot is None or seen != self._seen:
-            self._snapshot = self._opener.open(str(current))
-            self._seen = seen
+            self._snapshot, self._seen = self._opener.open(str(current)), seen
         return self._snapshot
+
+    def _fork(self) -> None:
+        """Begin anew in a fork, which must not share its parent's open files."""
+        if self._process != os.getpid():
+            self._opener, self._snapshot = Opener(), None
+            self._process = os.getpid()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from portal.search.whoosh_engine.snapshot import Opener
 from portal.search.whoosh_engine.writer import Writer
 
 # Somebody waits for a save, so larger segments are merged only when there are very many.
-MERGED_MOST = 128
+MERGED_MOST = 64
 SEGMENTS_MOST = 12
 _TEXTS = ("name", "title", "run", "files_run")
 _NUMBERS = ("length", *SIGNALS)
@@ -38,8 +38,7 @@ def _take_over(writer: Writer, segment: Segment, deleted: set[int]) -> None:
     moved = np.full(segment.size, -1, np.int64)
     moved[kept] = np.arange(len(kept)) + writer.docnum
     _copy_columns(writer, segment, kept)
-    for field, term in segment.terms():
-        numbers, weights = segment.uncached(field, term)
+    for field, term, (numbers, weights) in segment.everything():
         there = moved[numbers] >= 0
         writer.pool.add_many(field, term, moved[numbers[there]], weights[there])
 

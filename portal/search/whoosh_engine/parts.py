@@ -12,18 +12,23 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for part in ("automata.lev", "codec.whoosh3", "multiproc", "spelling", "writing"):
         import_module(f"whoosh.{part}")
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment
     from whoosh.columns import NumericColumn, VarBytesColumn
     from whoosh.fields import COLUMN, FieldType, Schema
+    from whoosh.filedb.compound import CompoundStorage
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.formats import Existence
     from whoosh.index import TOC, LockError
-    from whoosh.reading import SegmentReader, TermNotFound
+    from whoosh.reading import SegmentReader
+    from whoosh.system import pack_ushort
     from whoosh.writing import SegmentWriter
 
 __all__ = [
     "COLUMN",
     "TOC",
+    "BufferFile",
+    "CompoundStorage",
     "Existence",
     "FieldType",
     "FileStorage",
@@ -32,8 +37,9 @@ __all__ = [
     "Schema",
     "SegmentReader",
     "SegmentWriter",
-    "TermNotFound",
     "VarBytesColumn",
     "W3Codec",
     "W3FieldWriter",
+    "W3Segment",
+    "pack_ushort",
 ]

@@ -16,6 +16,7 @@ Numbers = NDArray[np.int64]
 COLUMNS = {"text": "run", "files": "files_run"}
 # From so many documents on, searching them all at once is quicker.
 MANY = 300
+AT_ONCE = 1_000
 
 
 def has_phrase(snapshot: Snapshot, phrase: tuple[str, ...], among: Marks) -> Marks:
@@ -40,10 +41,12 @@ def _one_by_one(texts: Texts, sought: bytes, numbers: Numbers) -> Numbers:
 
 
 def _all_at_once(texts: Texts, sought: bytes, numbers: Numbers) -> Numbers:
-    whole, ends = texts.whole
-    found, at = [], whole.find(sought)
-    while at >= 0:
-        number = int(np.searchsorted(ends, at, side="right"))
-        found.append(number)
-        at = whole.find(sought, int(ends[number]))
+    found = []
+    for first in range(int(numbers[0]), int(numbers[-1]) + 1, AT_ONCE):
+        whole, ends = texts.between(first, first + AT_ONCE)
+        at = whole.find(sought)
+        while at >= 0:
+            place = int(np.searchsorted(ends, at, side="right"))
+            found.append(first + place)
+            at = whole.find(sought, int(ends[place]))
     return np.intersect1d(np.array(found, np.int64), numbers)

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.question import Question
-from portal.search.tail import POOL, lowest_kept
+from portal.search.tail import PLACE, POOL, lowest_kept
 from portal.search.whoosh_engine.phrases import has_phrase
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
 
@@ -67,10 +67,15 @@ def match(snapshot: Snapshot, question: Question) -> Matched:
     return Matched(scores, some, some & (counted == len(question.all_terms)))
 
 
-def without_tail(matched: Matched) -> Marks:
+def without_tail(snapshot: Snapshot, matched: Matched) -> Marks:
     """Mark what belongs to the answer, see portal.search.tail."""
-    near = matched.some & (matched.scores >= lowest_kept(float(matched.scores.max(initial=0))))
-    return matched.some if int(near.sum()) >= POOL else near | matched.full
+    some = matched.some & snapshot.alive
+    scores = matched.scores[some]
+    if len(scores) <= PLACE:
+        return some
+    good = float(np.partition(scores, len(scores) - PLACE)[len(scores) - PLACE])
+    near = some & (matched.scores >= lowest_kept(good))
+    return some if int(near.sum()) >= POOL else near | (matched.full & some)
 
 
 class _Weigher:

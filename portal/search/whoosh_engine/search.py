@@ -22,7 +22,7 @@ def search(snapshot: Snapshot, query: SearchQuery) -> SearchHits:
     if query.text.strip() and not asked:
         return SearchHits()  # only common words or signs: nothing to look for
     matched = match(snapshot, asked)
-    there = without_tail(matched) & snapshot.alive
+    there = without_tail(snapshot, matched)
     passing = _passing(snapshot, query)
     wanted = _all_of(there, passing)
     has_full = bool((matched.full & wanted).any())
@@ -105,9 +105,7 @@ def _foremost(
     return among[order][:many]
 
 
-def _suggestion(
-    snapshot: Snapshot, text: str, asked: question.Question, total: int
-) -> str | None:
+def _suggestion(snapshot: Snapshot, text: str, asked: question.Question, total: int) -> str | None:
     """Give a better spelling, where little was found and some word is not known."""
     if total >= FEW or all(is_known(snapshot, term) for term in asked.all_terms):
         return None

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from portal.search.index import IndexUnavailable
 from portal.search.whoosh_engine.cache import Cache, Postings
-from portal.search.whoosh_engine.parts import SegmentReader, TermNotFound
+from portal.search.whoosh_engine.parts import SegmentReader
 from portal.search.whoosh_engine.schema import NOT_THE_MARKER, SIGNALS
 from portal.search.whoosh_engine.titles import Titles, titles_of
-from portal.search.whoosh_engine.writer import VOCABULARY, checksum
+from portal.search.whoosh_engine.writer import EACH, PLACE, VOCABULARY, checksum
 
 _NOTHING: Postings = np.empty(0, np.int32), np.empty(0, np.float32)
 
@@ -30,12 +30,11 @@ class Texts:
         text: bytes = self.column[number] if self.column is not None else b""
         return text
 
-    @property
-    def whole(self) -> tuple[bytes, NDArray[np.int64]]:
-        """Give all texts in one, and where each of them ends."""
-        ends = np.cumsum(np.asarray(self.column._lengths, np.int64))
-        column = self.column
-        return bytes(column._dbfile.get(column._basepos, int(ends[-1]))), ends
+    def between(self, first: int, end: int) -> tuple[bytes, NDArray[np.int64]]:
+        """Give the texts of a run of documents in one, and where each of them ends."""
+        ends = np.cumsum(np.asarray(self.column._lengths[first:end], np.int64))
+        start = self.column._basepos + self.column._offsets[first]
+        return bytes(self.column._dbfile.get(start, int(ends[-1]))), ends
 
 
 class Segment:
@@ -69,26 +68,25 @@ class Segment:
             self._cache.put(key, found)
         return found
 
+    def everything(self) -> Iterator[tuple[str, bytes, Postings]]:
+        """Give every field's every term with its postings."""
+        for key, place in self._reader._terms._tindex.items():
+            field, term = self._reader._terms._keydecoder(key)
+            yield field, term, self._at(place)
+
     def _read(self, field: str, term: bytes) -> Postings:
+        terms = self._reader._terms
         try:
-            matcher = self._reader._terms.matcher(field, term, self._reader.schema[field].format)
-        except TermNotFound:
+            return self._at(terms._tindex[terms._keycoder(field, term)])
+        except KeyError:
             return _NOTHING
-        matcher._read_data()
-        steps, weights = matcher._data[:2]
-        numbers = np.cumsum(np.asarray(steps, np.int32), dtype=np.int32)
-        if weights is None or isinstance(weights, float):  # the same in every document
-            return numbers, np.full(len(numbers), weights or 1.0, np.float32)
-        return numbers, np.asarray(weights, np.float32)
 
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Give every field's every term."""
-        found: Iterator[tuple[str, bytes]] = self._reader._terms.terms()
-        return found
-
-    def uncached(self, field: str, term: bytes) -> Postings:
-        """Read postings that nobody will ask for again."""
-        return self._read(field, term)
+    def _at(self, place: bytes) -> Postings:
+        offset, count = PLACE.unpack(place)
+        block = self._reader._terms._postfile.get(offset, count * EACH)
+        numbers = np.frombuffer(block, np.int32, count)
+        weights = np.frombuffer(block, np.uint16, offset=numbers.nbytes)
+        return numbers, weights.astype(np.float32)
 
     @cached_property
     def facets(self) -> tuple[list[str], NDArray[Any], NDArray[Any]]:

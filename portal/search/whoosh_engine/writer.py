@@ -7,11 +7,20 @@ term's postings can be gathered in order: then only the terms need sorting.
 import zlib
 from array import array
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.whoosh_engine.parts import LockError, SegmentWriter, W3Codec, W3FieldWriter
+from portal.search.whoosh_engine.files import StoredSegment
+from portal.search.whoosh_engine.parts import (
+    LockError,
+    SegmentWriter,
+    W3Codec,
+    W3FieldWriter,
+    pack_ushort,
+)
 
 __all__ = ["VOCABULARY", "LockError", "Writer", "checksum"]
 
@@ -19,7 +28,12 @@ __all__ = ["VOCABULARY", "LockError", "Writer", "checksum"]
 VOCABULARY = ".voc"
 CHUNK = 1 << 20
 
-Postings = tuple["array[int]", "array[float]"]
+# Where a term's postings stand, and how many there are; each takes six bytes.
+PLACE = Struct("<QI")
+EACH = 6
+OFTEN_MOST = 65_535
+
+Postings = tuple["array[int]", "array[int]"]
 
 
 class Gathered:
@@ -34,16 +48,16 @@ class Gathered:
         terms = self.fields.setdefault(field, {})
         found = terms.get(term)
         if found is None:
-            found = terms[term] = (array("I"), array("f"))
+            found = terms[term] = (array("i"), array("H"))
         found[0].append(number)
-        found[1].append(weight)
+        found[1].append(min(int(weight), OFTEN_MOST))
 
     def add_many(self, field: str, term: bytes, numbers: NDArray[Any], weights: Any) -> None:
         """Add postings of one term."""
         if len(numbers):
-            found = self.fields.setdefault(field, {}).setdefault(term, (array("I"), array("f")))
-            found[0].extend(numbers.tolist())
-            found[1].extend(weights.tolist())
+            found = self.fields.setdefault(field, {}).setdefault(term, (array("i"), array("H")))
+            found[0].frombytes(numbers.astype(np.int32).tobytes())
+            found[1].frombytes(weights.astype(np.uint16).tobytes())
 
     def iter_postings(self) -> dict[str, dict[bytes, Postings]]:
         """Give everything to `ArrayFieldWriter`."""
@@ -55,30 +69,31 @@ class Gathered:
 
 
 class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Write each term's postings as one block."""
+    """Write each term's postings as two arrays, and where they stand beside its name."""
 
     def add_postings(self, schema: Any, _lengths: Any, fields: Any) -> None:
         """Write what was gathered, by field and term."""
         for field in sorted(fields):
             self.start_field(field, schema[field])
+            before = pack_ushort(self._fieldid)
             for term in sorted(fields[field]):
                 numbers, weights = fields[field][term]
-                self.start_term(term)
-                block = self._postwriter
-                block._ids, block._weights, block._maxweight = numbers, weights, max(weights)
-                self.finish_term()
+                place = PLACE.pack(self._postfile.tell(), len(numbers))
+                self._tindex.add(before + term, place)
+                self._postfile.write(numbers.tobytes() + weights.tobytes())
             self.finish_field()
         with self._create_file(VOCABULARY) as file:
             file.write(b"\n".join(sorted(fields.get("words", ()))))
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Keep Whoosh's file format: postings of a term in one block, not compressed."""
+    """Keep Whoosh's files, but postings as arrays, which nobody has to decode."""
 
     length_stats = False
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=2**31, compression=0, inlinelimit=1)
+    def new_segment(self, _storage: Any, name: str) -> StoredSegment:
+        """Begin a segment."""
+        return StoredSegment(self, name)
 
     def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
         """Write arrays."""
