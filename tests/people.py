@@ -102,7 +102,7 @@ def cast(app: Flask) -> Cast:
 
 @pytest.fixture
 def sign_in() -> Callable[[FlaskClient, User], None]:
-    """Give the act of signing somebody in through the sign-in form."""
+    """Give the act of signing somebody in, without the form and its password."""
 
     def act(client: FlaskClient, person: User) -> None:
         with client.session_transaction() as session:

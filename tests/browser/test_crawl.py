@@ -20,7 +20,7 @@ LINKS = """
 """
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
-# Nine tenths of axe-core's time, and the colours are those that it has just seen on the desktop.
+# Most of axe-core's time, and the colours are those that it has just seen on the desktop.
 SAME_ON_A_PHONE = ("color-contrast",)
 
 Kind = tuple[str, frozenset[str]]  # the route, and the names in the query

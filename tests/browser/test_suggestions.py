@@ -151,3 +151,10 @@ def test_the_box_works_without_javascript(plain, signed_in_as):
     plain.get_by_label("What are you looking for?").fill("gate")
     plain.keyboard.press("Enter")
     expect(plain).to_have_url(re.compile(r"[?&]q=gate"))
+
+
+@pytest.mark.usefixtures("box")
+def test_a_title_that_is_chosen_is_searched_for_and_stands_first(page):
+    typing(page, "maths m")
+    page.get_by_role("option", name="Maths mentors").click()
+    expect(page.get_by_role("heading", level=3).first).to_have_text("Maths mentors")

@@ -99,7 +99,8 @@ def _worth_in_files(opened: Opened, term: str) -> float:
     having = max(having, opened.searcher.doc_freq("text", term))
     number = max(opened.documents, having)
     idf = math.log(1 + (number - having + 0.5) / (having + 0.5))
-    least = (K + 1) / (1 + K * (1 - B + B * opened.longest / opened.average))
+    # As often as a term stands in a file counts for nothing, nor does the length of the file.
+    least = 1 / (1 + K * (1 - B + B * opened.longest / opened.average))
     return FILES_SHARE * least * idf
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from portal.search.whoosh_engine.parts import BufferFile, CompoundStorage, W3Segment
 
 
-class MappedFile(BufferFile):  # type: ignore[misc]
+class MappedFile(BufferFile):
     """Read a part of a mapped file; only what needs to be read like a file is copied."""
 
     def __init__(self, buffer: memoryview, name: str) -> None:
@@ -29,7 +29,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]
         self._copy, self._buf, self.is_closed = None, memoryview(b""), True
 
 
-class MappedStorage(CompoundStorage):  # type: ignore[misc]
+class MappedStorage(CompoundStorage):
     """Open parts of a segment's file."""
 
     def open_file(self, name: str, *_options: object, **_more: object) -> MappedFile:
@@ -38,7 +38,7 @@ class MappedStorage(CompoundStorage):  # type: ignore[misc]
         return MappedFile(memoryview(self._source)[offset : offset + length], name)
 
 
-class StoredSegment(W3Segment):  # type: ignore[misc]
+class StoredSegment(W3Segment):
     """Name a segment, as the table of contents keeps it; `checksum` is that of its file."""
 
     checksum = 0

@@ -10,7 +10,7 @@ from portal.search.whoosh_engine.snapshot import Opener
 from portal.search.whoosh_engine.writer import Writer
 
 # Somebody waits for a save, so larger segments are merged only when there are very many.
-MERGED_MOST = 64
+MERGED_MOST = 32
 SEGMENTS_MOST = 12
 _TEXTS = ("name", "title", "run", "files_run")
 _NUMBERS = ("length", *SIGNALS)

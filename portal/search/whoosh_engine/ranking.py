@@ -107,7 +107,8 @@ class _Weigher:
     def bm25(self, numbers: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
         """Tell what a term is worth in these documents, which are all that have it."""
         worth = (K + 1) * self._idf(len(numbers))
-        return worth * weights / (weights + self._lengths[numbers])
+        found: NDArray[Any] = worth * weights / (weights + self._lengths[numbers])
+        return found
 
     def _idf(self, having: int) -> float:
         return math.log(1 + (self._snapshot.count - having + 0.5) / (having + 0.5))

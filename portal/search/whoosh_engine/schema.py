@@ -24,7 +24,7 @@ NOT_THE_MARKER = -1
 SIGNALS = tuple(Signals.__dataclass_fields__)
 
 
-class Terms(FieldType):  # type: ignore[misc]
+class Terms(FieldType):
     """Index terms that are already cut, each with how often it counts; nothing about places."""
 
     def __init__(self) -> None:

@@ -1,6 +1,7 @@
 """One search in a snapshot of the index."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ def _page(
 
 
 def _foremost(
-    first: NDArray[np.generic], scores: NDArray[np.float32], many: int
+    first: NDArray[Any], scores: NDArray[np.float32], many: int
 ) -> NDArray[np.int64]:
     """Give the places of so many of the largest, in order; the last written of equals first."""
     among = np.arange(len(first))

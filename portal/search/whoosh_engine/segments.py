@@ -49,7 +49,7 @@ class Segment:
         self._cache = cache
         self._reader = SegmentReader(storage, schema, segment)
         self._opened: dict[str, Texts] = {}
-        self.lengths = self._numbers("length", 0).astype(np.float32)
+        self.lengths = np.maximum(self._numbers("length", 0), 1).astype(np.float32)
         self.applied = self._numbers("applied", NOT_THE_MARKER)
         self.signals = {name: self._numbers(name, 0) for name in SIGNALS}
         self.names = [self.texts("name").at(number).decode() for number in range(self.size)]

@@ -96,7 +96,8 @@ class Snapshot:
     @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """Give the lengths of all documents in terms."""
-        return np.maximum(self._joined([each.lengths for each in self.segments]), 1)
+        lengths: NDArray[np.float32] = self._joined([each.lengths for each in self.segments])
+        return lengths
 
     @cached_property
     def average(self) -> float:

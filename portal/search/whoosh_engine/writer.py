@@ -68,7 +68,7 @@ class Gathered:
         self.fields = {}
 
 
-class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+class ArrayFieldWriter(W3FieldWriter):
     """Write each term's postings as two arrays, and where they stand beside its name."""
 
     def add_postings(self, schema: Any, _lengths: Any, fields: Any) -> None:
@@ -86,7 +86,7 @@ class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
             file.write(b"\n".join(sorted(fields.get("words", ()))))
 
 
-class Codec(W3Codec):  # type: ignore[misc]
+class Codec(W3Codec):
     """Keep Whoosh's files, but postings as arrays, which nobody has to decode."""
 
     length_stats = False
@@ -100,7 +100,7 @@ class Codec(W3Codec):  # type: ignore[misc]
         return ArrayFieldWriter(self, storage, segment)
 
 
-class Writer(SegmentWriter):  # type: ignore[misc]
+class Writer(SegmentWriter):
     """Write one segment. Raises LockError where another writer is busy for `timeout` seconds."""
 
     def __init__(self, index: Any, *, timeout: float) -> None:
