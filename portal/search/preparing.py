@@ -10,7 +10,7 @@ from portal.search.index import SearchDocument
 from portal.search.thesaurus import thesaurus
 
 # How often the words of a title and of a summary count, beside once for those of the text.
-TITLE_WORTH = 3
+TITLE_WORTH = 2
 SUMMARY_WORTH = 2
 
 

@@ -5,12 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from flask import current_app
 
 from portal.search.choices import Choice
+from portal.search.finding import find
 from portal.search.index import IndexUnavailable
+from portal.search.query_string import Asked
 from portal.search.services import index
 from portal.search.thesaurus import thesaurus
 
@@ -18,6 +20,7 @@ MOST = 8
 MOST_WORDS = 4  # where there are as many titles
 SHORTEST = 2  # letters
 LONGEST = 100  # characters; who has typed more has said it
+SAME_WORDS = 20  # results among which a title is looked for
 LABEL_MAX = 4  # words; longer labels of filters are sentences, which nobody begins to type
 
 _WORDS = "search_suggested_words"
@@ -50,6 +53,14 @@ def suggestions(typed: str) -> list[Suggestion]:
     seen = {_plain(word) for word in words}
     found += [Suggestion(title, "title") for title in titles if _plain(title) not in seen]
     return found[:MOST]
+
+
+def slug_titled(title: str, viewer: Any) -> str | None:
+    """Find what has exactly this title; None where nothing, or more than one thing, has it."""
+    asked = Asked('"{}"'.format(title.replace('"', " ")), sort="words")
+    answer = find(asked, viewer=viewer, page=1, per_page=SAME_WORDS)
+    slugs = [each.card.slug for each in answer.page.items if each.card.title == title]
+    return slugs[0] if len(slugs) == 1 else None
 
 
 def _beginning_with(typed: str) -> Iterator[str]:

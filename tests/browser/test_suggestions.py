@@ -154,7 +154,8 @@ def test_the_box_works_without_javascript(plain, signed_in_as):
 
 
 @pytest.mark.usefixtures("box")
-def test_a_title_that_is_chosen_is_searched_for_and_stands_first(page):
-    typing(page, "maths m")
-    page.get_by_role("option", name="Maths mentors").click()
-    expect(page.get_by_role("heading", level=3).first).to_have_text("Maths mentors")
+def test_a_title_that_is_chosen_is_opened(page):
+    typing(page, "workshop mentors")
+    page.get_by_role("option", name="Workshop mentors practice", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Workshop mentors")
+    expect(page).to_have_url(re.compile("/practices/workshop-mentors"))

@@ -81,6 +81,7 @@ GET  /matching/rounds/99                        in    403   403 403     404  404
 
 GET  /search?q=mentors                          in    200   200 200     200  200
 GET  /search/suggestions?q=men                  in    200   200 200     200  200
+GET  /search/open?q=No+such+title               in    302   302 302     302  302
 GET  /search/saved                              in    200   200 200     200  200
 POST /search/saved                              401   302   302 302     302  302 q=mentors name=Mentors
 POST /search/saved/stop-mails                   in    302   302 302     302  302

@@ -1,6 +1,7 @@
 """Starting a practice: what kind it is, and its first page."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,7 @@ from portal.practices.views.forming import (
     show_form,
 )
 from portal.practices.views.onward import onward
-from portal.practices.vocabulary import KINDS
+from portal.practices.vocabulary import BARRIERS, KINDS
 from portal.practices.writing.note_body import with_summary
 from portal.web.access import allow
 
@@ -54,12 +55,18 @@ def _empty(kind: str) -> ResponseReturnValue:
         form = from_draft(_form(kind, draft, key), draft)
         form.kept = kept
         return show_form(form)
-    asked_for = " ".join(request.args.get("title", "").split())[:TITLE_MAX]
-    form = _form(kind, Draft(Content(title=asked_for)), _fresh_key())
+    form = _form(kind, Draft(_asked_for(request.args)), _fresh_key())
     earlier = [
         each for each in unsaved.unsaved_of(current_user) if each.token and each.kind == kind
     ]
     return show_form(form, earlier=earlier)
+
+
+def _asked_for(args: Mapping[str, str]) -> Content:
+    """Read what the link to an empty form brings along: a title, or the barrier it is about."""
+    title = " ".join(args.get("title", "").split())[:TITLE_MAX]
+    barrier = args.get("barrier", "")
+    return Content(title=title, details={"barriers": (barrier,)} if barrier in BARRIERS else {})
 
 
 def _start(kind: str) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.question import Question
-from portal.search.tail import PLACE, POOL, lowest_kept
+from portal.search.tail import POOL, lowest_kept
 from portal.search.whoosh_engine.phrases import has_phrase
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
 
@@ -35,23 +35,35 @@ K3 = 8.0
 FILES_SHARE = 0.5
 # So much of its worth has a meaning where none of the typed words stands.
 MEANING_SHARE = 0.5
+# So much of its worth has the nearest known word in the place of one that nothing has.
+MENDED_SHARE = 0.5
+# What has all the words gets so much more.
+FULL_BONUS = 0.2
 
 Gains = tuple[NDArray[Any], NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Hold what the words of a question give: scores by document, who has some and all of them."""
+    """Hold what the words of a question give: scores by document, who has some and all of them.
+
+    `typed` marks who has some of them as they were typed.
+    """
 
     scores: NDArray[np.float32]
     some: Marks
     full: Marks
+    typed: Marks
 
 
-def match(snapshot: Snapshot, question: Question) -> Matched:
-    """Score every document; without terms everything counts as found."""
+def match(snapshot: Snapshot, question: Question, mended: Mapping[str, str]) -> Matched:
+    """Score every document; without terms everything counts as found.
+
+    `mended` gives for terms that nothing has those that may have been meant.
+    """
     if not question.all_terms:
-        return Matched(np.zeros(snapshot.size, np.float32), snapshot.alive, snapshot.alive)
+        alive = snapshot.alive
+        return Matched(np.zeros(snapshot.size, np.float32), alive, alive, alive)
     weigher = _Weigher(snapshot)
     meant = _meant(weigher, question)
     scores = np.zeros(snapshot.size, np.float32)
@@ -61,20 +73,29 @@ def match(snapshot: Snapshot, question: Question) -> Matched:
         often = question.times(term)
         scores[numbers] += gains * (often * (K3 + 1) / (often + K3))
         counted[numbers] += 1
-    some = counted > 0
+    typed = counted > 0
+    some = typed | _mend(weigher, mended, scores)
     for phrase in question.phrases:
         some &= has_phrase(snapshot, phrase, some)
-    return Matched(scores, some, some & (counted == len(question.all_terms)))
+    full = some & (counted == len(question.all_terms))
+    return Matched(scores * (1 + FULL_BONUS * full), some, full, typed & some)
+
+
+def _mend(weigher: "_Weigher", mended: Mapping[str, str], scores: NDArray[np.float32]) -> Marks:
+    """Add to the scores what terms are worth that may have been meant; mark who has any."""
+    marks = np.zeros(len(scores), np.bool_)
+    for term in set(mended.values()):
+        for numbers, gains in weigher.gains(term):
+            scores[numbers] += MENDED_SHARE * gains
+            marks[numbers] = True
+    return marks
 
 
 def without_tail(snapshot: Snapshot, matched: Matched) -> Marks:
     """Mark what belongs to the answer, see portal.search.tail."""
     some = matched.some & snapshot.alive
-    scores = matched.scores[some]
-    if len(scores) <= PLACE:
-        return some
-    good = float(np.partition(scores, len(scores) - PLACE)[len(scores) - PLACE])
-    near = some & (matched.scores >= lowest_kept(good))
+    best = float(matched.scores.max(initial=0, where=some))
+    near = some & (matched.scores >= lowest_kept(best))
     return some if int(near.sum()) >= POOL else near | (matched.full & some)
 
 

@@ -1,17 +1,19 @@
 """One search in a snapshot of the index."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portal.search import question
+from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery
 from portal.search.preparing import facet_token, values_of
 from portal.search.whoosh_engine.ranking import Matched, match, without_tail
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
-from portal.search.whoosh_engine.spelling import better_spelling, is_known
+from portal.search.whoosh_engine.spelling import better_words, is_known, with_better
 
 # With fewer results than this, a better spelling may be what was meant.
 FEW = 10
@@ -22,7 +24,8 @@ def search(snapshot: Snapshot, query: SearchQuery) -> SearchHits:
     asked = question.read(query.text)
     if query.text.strip() and not asked:
         return SearchHits()  # only common words or signs: nothing to look for
-    matched = match(snapshot, asked)
+    better = _better(snapshot, query.text, asked)
+    matched = match(snapshot, asked, {stem(typed): stem(meant) for typed, meant in better.items()})
     there = without_tail(snapshot, matched)
     passing = _passing(snapshot, query)
     wanted = _all_of(there, passing)
@@ -35,7 +38,7 @@ def search(snapshot: Snapshot, query: SearchQuery) -> SearchHits:
         total=total,
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
-        suggestion=_suggestion(snapshot, query.text, asked, total),
+        suggestion=_suggestion(query.text, better, int((wanted & matched.typed).sum())),
         counts=_counts(snapshot, there, passing, query),
     )
 
@@ -94,9 +97,7 @@ def _page(
     )
 
 
-def _foremost(
-    first: NDArray[Any], scores: NDArray[np.float32], many: int
-) -> NDArray[np.int64]:
+def _foremost(first: NDArray[Any], scores: NDArray[np.float32], many: int) -> NDArray[np.int64]:
     """Give the places of so many of the largest, in order; the last written of equals first."""
     among = np.arange(len(first))
     if 0 < many < len(first):
@@ -106,8 +107,13 @@ def _foremost(
     return among[order][:many]
 
 
-def _suggestion(snapshot: Snapshot, text: str, asked: question.Question, total: int) -> str | None:
-    """Give a better spelling, where little was found and some word is not known."""
-    if total >= FEW or all(is_known(snapshot, term) for term in asked.all_terms):
-        return None
-    return better_spelling(snapshot, text[: question.TEXT_MAX])
+def _better(snapshot: Snapshot, text: str, asked: question.Question) -> dict[str, str]:
+    """Look for a better spelling where some word is not known."""
+    if all(is_known(snapshot, term) for term in asked.all_terms):
+        return {}
+    return better_words(snapshot, text[: question.TEXT_MAX])
+
+
+def _suggestion(text: str, better: Mapping[str, str], total: int) -> str | None:
+    """Give a better spelling, where the words as typed found little."""
+    return with_better(text[: question.TEXT_MAX], better) if total < FEW else None

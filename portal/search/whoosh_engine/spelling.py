@@ -1,7 +1,7 @@
 """Did you mean: looking for a better spelling in the index's own words."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from portal.search.analysis import STOP, WORD, stem
 from portal.search.whoosh_engine.snapshot import Snapshot
@@ -9,21 +9,29 @@ from portal.search.whoosh_engine.snapshot import Snapshot
 SHORTEST = 4
 LONGEST = 40
 WORDS_MAX = 8
-NEAREST = 5
 
 
-def better_spelling(snapshot: Snapshot, text: str) -> str | None:
-    """Replace words that the index does not know by the nearest it does; None where it cannot.
+def better_words(snapshot: Snapshot, text: str) -> dict[str, str]:
+    """Give for words that the index does not know the nearest that it does, where there is one.
 
     Looks at the first few unknown words only.
     """
     better: dict[str, str] = {}
+    looked_at = 0
     for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
         if not SHORTEST <= len(word) <= LONGEST or word in STOP or _has_word(snapshot, word):
             continue
-        if len(better) == WORDS_MAX:
+        if looked_at == WORDS_MAX:
             break
-        better[word] = _nearest(snapshot, word)
+        looked_at += 1
+        nearest = _nearest(snapshot, word)
+        if nearest != word:
+            better[word] = nearest
+    return better
+
+
+def with_better(text: str, better: Mapping[str, str]) -> str | None:
+    """Put the better words in the place of those typed; None where nothing changes."""
     corrected = WORD.sub(lambda found: better.get(found.group().lower(), found.group()), text)
     return corrected if corrected.lower() != text.lower() else None
 

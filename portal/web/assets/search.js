@@ -42,9 +42,16 @@ function enhance(field) {
   }
 
   function fill(suggestions) {
-    list.replaceChildren(...suggestions.map(({ text }, number) => {
+    list.replaceChildren(...suggestions.map(({ text, url }, number) => {
       const option = document.createElement("li");
       Object.assign(option, { id: `${list.id}-${number}`, className: "app-suggestions__option", role: "option", ariaSelected: "false", textContent: text });
+      option.dataset.text = text;
+      if (url) {
+        option.dataset.url = url;
+        const kind = document.createElement("span");
+        Object.assign(kind, { className: "app-suggestions__kind", textContent: " practice" });
+        option.append(kind);
+      }
       return option;
     }));
     show(suggestions.length > 0);
@@ -65,9 +72,11 @@ function enhance(field) {
     }
   }
 
-  function choose(option) {
-    input.value = option.textContent;
+  // A title opens what it stands over; a word is searched for.
+  function choose({ dataset }) {
     close();
+    if (dataset.url) return location.assign(dataset.url);
+    input.value = dataset.text;
     input.form.requestSubmit();
   }
 

@@ -56,8 +56,8 @@ def test_strangers_learn_what_this_is_and_how_to_get_in(samples, client):
         ("alice", ["/my-prison", "/account/"]),
         ("bob", ["/my-prison", "/account/"]),
         ("charlie", ["/my-prison", "/account/"]),
-        ("dana", ["/matching/rounds", "/account/"]),
-        ("erin", ["/matching/rounds", "/account/"]),
+        ("dana", ["/search/needs", "/matching/rounds", "/account/"]),
+        ("erin", ["/search/needs", "/matching/rounds", "/account/"]),
     ],
 )
 def test_the_menu_and_every_link_of_the_front_page_can_be_followed(

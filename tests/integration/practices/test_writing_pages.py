@@ -1,5 +1,7 @@
 """Writing, copying and publishing through the forms: nothing that was typed is ever lost."""
 
+import re
+
 import pytest
 
 from portal.accounts.models import User
@@ -454,3 +456,12 @@ def test_a_note_opens_in_its_two_boxes_and_in_one_where_it_has_other_headings(
     page = text(client.get("/practices/one/edit"))
     assert 'name="did"' not in page
     assert "## Why" in page
+
+
+def test_a_link_can_bring_the_barrier_that_a_note_is_about(client, cast, sign_in):
+    sign_in(client, cast.bob)
+    page = client.get("/practices/new/practice_note?barrier=movement").get_data(as_text=True)
+    assert re.search(r'name="barriers"[^>]*value="movement"[^>]* checked', page)
+    for other in ("x", "", "movement%00"[:8] + "s", "' OR 1"):
+        page = client.get("/practices/new/practice_note", query_string={"barrier": other})
+        assert " checked" not in page.get_data(as_text=True), other

@@ -5,7 +5,7 @@ import pytest
 from portal.search import suggesting, thesaurus
 from portal.search.index import IndexUnavailable
 from portal.search.services import index
-from tests.integration.search.conftest import write
+from tests.integration.search.conftest import archive, write
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,7 @@ def asked(client, typed: str) -> list[tuple[str, str]]:
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "private, max-age=60"
     assert answer.mimetype == "application/json"
+    assert all(("url" in each) == (each["kind"] == "title") for each in answer.json)
     return [(each["text"], each["kind"]) for each in answer.json]
 
 
@@ -115,3 +116,31 @@ def test_only_published_titles_are_suggested(app, cast, reader):
         there = index().suggest("zebra", limit=8)
     assert "Zebra drafts" not in there
     assert asked(reader, "zebra") == [("Zebra mentors", "title")]
+
+
+def opened(client, title: str) -> str:
+    answer = client.get("/search/open", query_string={"q": title})
+    assert answer.status_code == 302
+    return answer.location
+
+
+def test_a_title_opens_the_one_practice_that_has_it(app, cast, reader):
+    write(app, cast.alice, cast.midvale, "Workshop mentor")
+    slug = write(app, cast.alice, cast.midvale, 'Workshop "mentors"')
+    url = reader.get("/search/suggestions?q=worksh").json[-1]["url"]
+    assert reader.get(url).status_code == 302
+    assert opened(reader, 'Workshop "mentors"') == f"/practices/{slug}"
+
+
+def test_a_title_that_two_have_is_searched_for(app, cast, reader):
+    write(app, cast.alice, cast.midvale, "Workshop mentor")
+    write(app, cast.charlie, cast.westholme, "Workshop mentor")
+    assert opened(reader, "Workshop mentor") == "/search?q=Workshop+mentor"
+
+
+def test_a_title_that_the_reader_may_not_see_is_searched_for_like_any_words(app, cast, reader):
+    write(app, cast.alice, cast.midvale, "Zebra drafts", published=False)
+    assert opened(reader, "Zebra drafts") == "/search?q=Zebra+drafts"
+    slug = write(app, cast.alice, cast.midvale, "Zebra mentors")
+    archive(app, cast.alice, slug)
+    assert opened(reader, "Zebra mentors") == "/search?q=Zebra+mentors"
