@@ -6,7 +6,17 @@ from flask import Flask
 
 from portal import chores
 from portal.accounts.leaving import on_leaving
-from portal.search import api, choices, lifts, needs, reasons, sources, suggestions, views
+from portal.search import (
+    api,
+    choices,
+    lifts,
+    needs,
+    reasons,
+    services,
+    sources,
+    suggestions,
+    views,
+)
 from portal.search.engines import engine
 from portal.search.saved.services import forget_of_leaver
 from portal.search.saved.telling import tell
@@ -29,5 +39,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(suggestions.bp)
     app.register_blueprint(saved_searches)
     on_leaving(app, forget_of_leaver)
+    chores.register(app, services.trim_feed, every=timedelta(days=1))
     # Each round takes on only whom none of the last 23 hours did.
     chores.register(app, tell, every=timedelta(hours=1))

@@ -83,7 +83,9 @@ class IndexFolder:
         pointer.replace(self.folder / POINTER)
 
     def _sweep(self, keep: Path) -> None:
-        """Remove old indexes; who still reads one keeps its open files."""
+        """Remove old indexes and what the dead left; who still reads one keeps its open files."""
+        for left in self.folder.glob(f".{POINTER}-*"):
+            left.unlink(missing_ok=True)
         for old in self.folder.glob(f"{ANY_FORMAT}*"):
             if old != keep:
                 shutil.rmtree(old, ignore_errors=True)

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from portal.db import db
+from portal import clock
+from portal.db import db, transactional
+from portal.search.folder import POINTER
 from portal.search.index import IndexUnavailable, SearchDocument, SearchIndex
 from portal.search.models import SearchChange
 from portal.search.sources import sources, split
@@ -24,8 +27,11 @@ PATIENCE = 0.2
 # With more changes than this, and than there are documents, a new index is quicker.
 MANY = 500
 PAUSE = 60  # seconds
+# The feed reaches back so far. An index that has stood still for longer is built anew.
+KEPT = timedelta(days=90)
 
 _NEWEST = select(func.max(SearchChange.id))
+_OLDEST = select(func.min(SearchChange.id))
 _FAILED = "search_rebuild_failed"
 
 
@@ -49,8 +55,9 @@ def index() -> SearchIndex:
 def catch_up(*, patience: float = PATIENCE) -> bool:
     """Bring the index up to the newest change; True when it is in step.
 
-    Never raises: a busy writer means that the next call does it, a broken index is rebuilt in the
-    background. The change feed remembers everything meanwhile.
+    Never raises: a busy writer means that the next call does it; an index that is broken, or too
+    far behind to be changed in a moment, is rebuilt in the background. The change feed remembers
+    everything meanwhile. With more patience than a save has, a rebuild is waited for.
     """
     try:
         return _catch_up(patience)
@@ -69,7 +76,10 @@ def _catch_up(patience: float) -> bool:
         raise IndexUnavailable("the index is ahead of the database")
     unseen = (SearchChange.id > applied, SearchChange.id <= newest)
     keys = db.session.scalars(select(SearchChange.key).where(*unseen).distinct()).all()
-    if len(keys) > max(MANY, index().status().documents):
+    # The feed is trimmed by others meanwhile: only after reading it can we tell that it was whole.
+    if _oldest_change() > applied + 1 or len(keys) > max(MANY, index().status().documents):
+        if patience <= PATIENCE:
+            raise IndexUnavailable("too much has changed since the index was last in step")
         rebuild()
         return True
     upserts = list(_documents(keys))
@@ -90,20 +100,32 @@ def rebuild(*, progress: Callable[[int], object] | None = None) -> int:
 def heal() -> None:
     """Rebuild a broken index in the background; one rebuild at a time on this machine.
 
-    After one that failed, such as on a full disk, the next waits a minute.
+    After one that failed, such as on a full disk, the next waits a minute. Of several that were
+    asked for at once only the first is done.
     """
     failed = current_app.extensions.get(_FAILED)
     if failed is not None and time.monotonic() - failed < PAUSE:
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(target=_heal, args=(app,), name="search-heal", daemon=True).start()
+    threading.Thread(
+        target=_heal, args=(app, _in_use(app)), name="search-heal", daemon=True
+    ).start()
 
 
-def _heal(app: Flask) -> None:
+def _in_use(app: Flask) -> bytes:
+    """Tell which index is in use; each rebuild makes another."""
+    try:
+        pointer: bytes = (app.config["SETTINGS"].search_index / POINTER).read_bytes()
+    except OSError:
+        return b""
+    return pointer
+
+
+def _heal(app: Flask, broken: bytes) -> None:
     with app.app_context():
         try:
             with _only_one(app.config["SETTINGS"].data) as mine:
-                if mine:
+                if mine and _in_use(app) == broken:
                     log.warning("search index: rebuilt with %d documents", rebuild())
         except Exception:
             app.extensions[_FAILED] = time.monotonic()
@@ -139,6 +161,23 @@ def status() -> Status:
 def newest_change() -> int:
     """Give the number of the newest change in the feed, 0 where there is none."""
     return db.session.scalar(_NEWEST) or 0
+
+
+def _oldest_change() -> int:
+    return db.session.scalar(_OLDEST) or 0
+
+
+@transactional
+def trim_feed() -> int:
+    """Forget changes older than `KEPT` and give their number; the newest always stays.
+
+    Only from the beginning, whatever the clock did meanwhile: a hole in the middle would hide
+    changes from an index that has not come so far.
+    """
+    recent = select(func.min(SearchChange.id)).where(SearchChange.at >= clock.now() - KEPT)
+    first = db.session.scalar(recent) or newest_change()
+    forgotten = delete(SearchChange).where(SearchChange.id < min(first, newest_change()))
+    return int(db.session.execute(forgotten).rowcount)  # type: ignore[attr-defined]
 
 
 def _documents(keys: Iterable[str]) -> Iterator[SearchDocument]:

@@ -1,6 +1,6 @@
 """Did you mean: the rule for better spellings, whichever engine knows the words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from portal.search.analysis import STOP, WORD
 
@@ -9,20 +9,25 @@ LONGEST = 40
 WORDS_MAX = 8
 
 
-def better_spelling(
-    text: str, *, is_known: Callable[[str], bool], nearest: Callable[[str], str]
-) -> str | None:
-    """Replace words that are not known by the nearest; None where that changes nothing.
+def better_words(
+    text: str, *, is_known: Callable[[str], bool], nearest: Callable[[str], str | None]
+) -> dict[str, str]:
+    """Give for words that are not known the nearest that is, where there is one.
 
     Looks at the first few unknown words only: each costs a walk over the vocabulary.
     """
-    better: dict[str, str] = {}
+    better: dict[str, str | None] = {}
     for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
         if not SHORTEST <= len(word) <= LONGEST or word in STOP or is_known(word):
             continue
         if len(better) == WORDS_MAX:
             break
         better[word] = nearest(word)
+    return {word: other for word, other in better.items() if other}
+
+
+def with_better(text: str, better: Mapping[str, str]) -> str | None:
+    """Put the better words in the place of those typed; None where nothing changes."""
     corrected = WORD.sub(lambda found: better.get(found.group().lower(), found.group()), text)
     return corrected if corrected.lower() != text.lower() else None
 

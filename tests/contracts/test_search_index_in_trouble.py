@@ -187,7 +187,7 @@ def test_filters_and_counts_hold_beside_a_cut_and_a_sort(name: str, tmp_path: Pa
         [
             SearchDocument(
                 f"practice:{n}",
-                "Zebra wombat" if n % 2 else "Zebra",
+                "Zebra wombat quokka lemur" if n % 2 else "Zebra",
                 facets={"kind": ("odd" if n % 3 else "third",)},
                 signals=Signals(used_by=n % 5, published_on=n),
             )
@@ -197,7 +197,7 @@ def test_filters_and_counts_hold_beside_a_cut_and_a_sort(name: str, tmp_path: Pa
     )
     found = index.search(
         SearchQuery(
-            "zebra wombat",
+            "zebra wombat quokka lemur",
             filters={"kind": Filter("kind", ("third",))},
             sort="used_by",
             counted={"kind": "kind"},

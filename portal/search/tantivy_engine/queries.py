@@ -6,6 +6,7 @@ question counts q · (k3 + 1) / (q + k3).
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tantivy import Occur, Query
@@ -23,26 +24,46 @@ K3 = 8.0
 FILES_SHARE = 0.5
 # So much of its worth has a meaning where none of the typed words stands.
 MEANING_SHARE = 0.5
+# So much of its worth has a term that may have been meant.
+MENDED_SHARE = 0.5
+# What has all the words gets so much more.
+FULL_BONUS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Hold what has some of the words, with scores, and what has all of them, without."""
+    """Hold what has some of the words, with scores, and what has all of them.
+
+    `typed` is what has some of them as they were typed. Where `some` is `full`, nothing has less
+    than all.
+    """
 
     some: Query
     full: Query
+    typed: Query
 
 
-def wanted(opened: Opened, question: Question) -> Wanted:
-    """Ask for the words of a question; without any, for everything."""
+def wanted(opened: Opened, question: Question, mended: Collection[str] = ()) -> Wanted:
+    """Ask for the words of a question; without any, for everything.
+
+    `mended` are terms that may have been meant by those that nothing has.
+    """
     terms = [_term(opened, question, term) for term in question.all_terms]
     if not terms:
         every = unscored(opened.term("what", DOCUMENT))
-        return Wanted(every, every)
+        return Wanted(every, every, every)
     phrases = [_phrase(opened, phrase) for phrase in question.phrases]
-    some = all_of(any_of(*terms), *phrases)
-    full = unscored(all_of(*terms, *phrases))
-    return Wanted(some, full)
+    full = all_of(*terms, *phrases)
+    if len(terms) == 1 and not mended:
+        return Wanted(full, full, full)
+    guessed = [Query.boost_query(_best_of(_ways(opened, term)), MENDED_SHARE) for term in mended]
+    some = Query.boolean_query(
+        [
+            (Occur.Must, all_of(any_of(*terms, *guessed), *phrases)),
+            (Occur.Should, Query.boost_query(full, FULL_BONUS)),
+        ]
+    )
+    return Wanted(some, unscored(full), any_of(*terms))
 
 
 def filters(opened: Opened, query: SearchQuery) -> dict[str, Query]:
@@ -78,17 +99,26 @@ def any_of(*queries: Query) -> Query:
 
 
 def _term(opened: Opened, question: Question, term: str) -> Query:
-    ways = [opened.term("text", term)]
-    in_files = _worth_in_files(opened, term)
-    if in_files:
-        ways.append(Query.const_score_query(opened.term("files", term), in_files))
+    ways = _ways(opened, term)
     for concept in question.concepts:
         if term in concept.covers:
             share = MEANING_SHARE / len(concept.covers)
             ways.append(Query.boost_query(opened.term("concepts", concept.token), share))
-    best = Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+    best = _best_of(ways)
     often = question.times(term)
     return Query.boost_query(best, often * (K3 + 1) / (often + K3)) if often > 1 else best
+
+
+def _ways(opened: Opened, term: str) -> list[Query]:
+    in_files = _worth_in_files(opened, term)
+    ways = [opened.term("text", term)]
+    if in_files:
+        ways.append(Query.const_score_query(opened.term("files", term), in_files))
+    return ways
+
+
+def _best_of(ways: list[Query]) -> Query:
+    return Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
 
 
 def _worth_in_files(opened: Opened, term: str) -> float:

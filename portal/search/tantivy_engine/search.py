@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from tantivy import DocAddress, Query
 
 from portal.search import question
+from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery, Signals
 from portal.search.preparing import values_of
+from portal.search.spelling import with_better
 from portal.search.tail import POOL, lowest_kept
 from portal.search.tantivy_engine.queries import (
     Wanted,
@@ -19,8 +21,10 @@ from portal.search.tantivy_engine.queries import (
 )
 from portal.search.tantivy_engine.reading import Opened
 from portal.search.tantivy_engine.schema import SIGNALS
-from portal.search.tantivy_engine.spelling import suggestion
+from portal.search.tantivy_engine.spelling import better_words
 
+# With fewer results than this, a better spelling may be what was meant.
+FEW = 10
 # More values than all facets have together.
 VALUES_MAX = 10_000
 
@@ -30,8 +34,9 @@ def search(opened: Opened, query: SearchQuery) -> SearchHits:
     asked = question.read(query.text)
     if query.text.strip() and not asked:
         return SearchHits()  # only common words or signs: nothing to look for
-    words = wanted(opened, asked)
-    belonging = _without_tail(opened, words) if len(asked.all_terms) > 1 else words.some
+    better = better_words(opened, query.text, asked)
+    words = wanted(opened, asked, {stem(meant) for meant in better.values()})
+    belonging = _without_tail(opened, words)
     passing = filters(opened, query)
     found = _passing(belonging, passing)
     full = _passing(words.full, passing)
@@ -44,13 +49,15 @@ def search(opened: Opened, query: SearchQuery) -> SearchHits:
         total=total,
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
-        suggestion=suggestion(opened, query.text, asked, total),
+        suggestion=_suggestion(opened, query.text, better, all_of(found, words.typed)),
         counts=_counts(opened, belonging, passing, query),
     )
 
 
 def _without_tail(opened: Opened, words: Wanted) -> Query:
     """Ask for what belongs to the answer, see portal.search.tail."""
+    if words.some is words.full:
+        return words.some
     best = opened.best(words.some, POOL)
     lowest = lowest_kept(best[0][0] if best else 0)
     near = [address for score, address in best if score >= lowest]
@@ -58,6 +65,13 @@ def _without_tail(opened: Opened, words: Wanted) -> Query:
         return words.some
     kept = any_of(these(opened, opened.values("number", near)), words.full)
     return all_of(words.some, unscored(kept))
+
+
+def _suggestion(opened: Opened, text: str, better: Mapping[str, str], typed: Query) -> str | None:
+    """Give a better spelling, where the words as typed found little."""
+    if not better or opened.count(typed) >= FEW:
+        return None
+    return with_better(text[: question.TEXT_MAX], better)
 
 
 def _passing(query: Query, passing: Mapping[str, Query], but: str = "") -> Query:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.config import bundled
-from portal.search.snippets import highlight, snippet
 from portal.search.analysis import WORD, stem, terms_of
+from portal.search.snippets import highlight, snippet
 
 WORDS = " ".join(f"word{number}" for number in range(300))
 
