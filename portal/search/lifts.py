@@ -22,9 +22,11 @@ EVIDENCE_MOST = 0.06
 EVIDENCE_LEVELS = 3
 USED_MOST = 0.06
 USED_ENOUGH = 5  # prisons: more add nothing
+FRESH_MOST = 0.04
+FRESH_FOR = 730  # days, over which it fades
 # What a practice loses whose review is overdue.
 OVERDUE = -0.15
-PARTS = ("closeness", "evidence", "used", "overdue")
+PARTS = ("closeness", "evidence", "used", "fresh", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +110,11 @@ def _shares(hit: Hit, near: Mapping[int, Near], today: int) -> tuple[float, ...]
         CLOSENESS_MOST * close.share if close else 0.0,
         EVIDENCE_MOST * signals.evidence / EVIDENCE_LEVELS,
         USED_MOST * min(signals.used_by, USED_ENOUGH) / USED_ENOUGH,
+        FRESH_MOST * _freshness(today - signals.published_on),
         OVERDUE if 0 < signals.review_on <= today else 0.0,
     )
+
+
+def _freshness(age: int) -> float:
+    """Tell how fresh something is by its days: 1 at first, 0 when it has faded."""
+    return min(1.0, max(0.0, 1 - age / FRESH_FOR))

@@ -1,14 +1,17 @@
 """Why a result stands where it does, in words for the page."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from flask import Flask, current_app
 
 from portal.search.finding import Result
 from portal.search.lifts import Lifted, Part
 from portal.search.snippets import Fragment
+from portal.web.filters import day
 
 WORDS_SHOWN = 6
+LEAST_TOLD = 0.005  # less would be told as 0%
 
 _LEVELS = "search_evidence"
 
@@ -35,7 +38,8 @@ def reasons(result: Result) -> list[str]:
         )
         if words
     ]
-    return [*found, *(_say(part, result.lifted) for part in result.lifted.parts)]
+    told = (part for part in result.lifted.parts if abs(part.share) >= LEAST_TOLD)
+    return [*found, *(_say(part, result.lifted) for part in told)]
 
 
 def _say(part: Part, lifted: Lifted) -> str:
@@ -61,10 +65,15 @@ def _used(lifted: Lifted) -> str:
     return f"Used by {used_by} other prison{'' if used_by == 1 else 's'}"
 
 
+def _fresh(lifted: Lifted) -> str:
+    return f"Published {day(date.fromordinal(lifted.hit.signals.published_on))}"
+
+
 _WORDS: dict[str, Callable[[Lifted], str]] = {
     "closeness": _closeness,
     "evidence": _evidence,
     "used": _used,
+    "fresh": _fresh,
     "overdue": lambda lifted: "It is past the date on which it should be looked at again",
 }
 

@@ -3,20 +3,23 @@
 const QUIET = 150; // after the last key
 const SHORTEST = 2; // letters
 
+function having(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+const make = (name, attributes) => having(document.createElement(name), attributes);
+
 function enhance(field) {
   const input = field.querySelector("input");
-  const list = document.createElement("ul");
-  const status = document.createElement("div");
+  const list = make("ul", { id: `${input.id}-suggestions`, class: "app-suggestions", role: "listbox", "aria-label": "Suggestions", hidden: "" });
+  const status = make("div", { class: "govuk-visually-hidden", role: "status" });
   let quiet;
   let asking; // the request that is on its way
   let at = -1; // the option that the arrow keys have reached
 
-  Object.assign(list, { id: `${input.id}-suggestions`, className: "app-suggestions", role: "listbox", ariaLabel: "Suggestions", hidden: true });
-  Object.assign(status, { className: "govuk-visually-hidden", role: "status" });
   field.append(list, status);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
-    input.setAttribute(name, value);
-  }
+  having(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
 
   function reach(next) {
     list.children[at]?.setAttribute("aria-selected", "false");
@@ -43,14 +46,12 @@ function enhance(field) {
 
   function fill(suggestions) {
     list.replaceChildren(...suggestions.map(({ text, url }, number) => {
-      const option = document.createElement("li");
-      Object.assign(option, { id: `${list.id}-${number}`, className: "app-suggestions__option", role: "option", ariaSelected: "false", textContent: text });
-      option.dataset.text = text;
+      const option = make("li", { id: `${list.id}-${number}`, class: "app-suggestions__option", role: "option", "aria-selected": "false", "data-text": text });
+      option.append(text);
       if (url) {
-        option.dataset.url = url;
-        const kind = document.createElement("span");
-        Object.assign(kind, { className: "app-suggestions__kind", textContent: " practice" });
-        option.append(kind);
+        const kind = make("span", { class: "app-suggestions__kind" });
+        kind.textContent = " practice";
+        having(option, { "data-url": url }).append(kind);
       }
       return option;
     }));
@@ -61,14 +62,14 @@ function enhance(field) {
   async function ask() {
     const typed = input.value.trim();
     asking?.abort();
-    if (typed.length < SHORTEST) return show(false);
+    if (typed.length < SHORTEST) return fill([]);
     const mine = asking = new AbortController();
     try {
       const answer = await fetch(`${field.dataset.suggestions}?${new URLSearchParams({ q: typed })}`, { signal: mine.signal, redirect: "error" });
       const suggestions = answer.ok ? await answer.json() : [];
       if (!mine.signal.aborted && document.activeElement === input) fill(suggestions);
     } catch {
-      if (!mine.signal.aborted) show(false);
+      if (!mine.signal.aborted) fill([]);
     }
   }
 

@@ -5,16 +5,20 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import User
+from portal.config import Settings
 from portal.practices import queries, services
 from portal.practices.content import Content
 from portal.prisons.models import Prison
+from portal.search.engines import engine
 
 BODY = "Mentors sat with learners twice a week."
 CARD_TITLE = re.compile(r'app-card__title"><a [^>]*href="[^"]*">(.*?)</a>', re.DOTALL)
@@ -83,3 +87,27 @@ def repair_elsewhere(app: Flask) -> Repairing:
             wait_for_repair()
 
     return held
+
+
+@pytest.fixture
+def search_engine() -> str:
+    """Name the search engine; a test that brings its own `search_engine` runs with that."""
+    return "whoosh"
+
+
+@pytest.fixture
+def settings(settings: Settings, search_engine: str) -> Settings:
+    """Give the settings of this test's portal, with its engine."""
+    return replace(settings, search_engine=search_engine)
+
+
+@pytest.fixture
+def copy_index(copy_index: Callable[[Path], None], search_engine: str) -> Callable[[Path], None]:
+    """Give the act of putting a search index of this test's engine where it belongs."""
+
+    def begin(folder: Path) -> None:
+        made = engine(search_engine, folder)
+        made.rebuild([], applied=0)
+        made.close()
+
+    return copy_index if search_engine == "whoosh" else begin

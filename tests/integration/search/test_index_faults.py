@@ -1,9 +1,8 @@
 """A broken, busy or outdated index: the portal says so, goes on, and mends it by itself."""
 
 import multiprocessing
-import os
-import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +14,11 @@ from sqlalchemy import delete
 from portal.db import db, transactional
 from portal.practices.models import Practice, Status
 from portal.search import services
-from portal.search.whoosh_engine import index as engine
+from portal.search.engines import engine
 from portal.search.feed import record_change
+from portal.search.folder import POINTER
 from portal.search.index import IndexUnavailable, SearchDocument, SearchQuery
 from portal.search.models import SearchChange
-from portal.search.folder import POINTER
-from portal.search.whoosh_engine import WhooshIndex
 from tests.integration.search.conftest import (
     archive,
     page_text,
@@ -28,44 +26,47 @@ from tests.integration.search.conftest import (
     wait_for_repair,
     write,
 )
+from tests.integration.search.trouble import (
+    FORK,
+    another_process,
+    deleted,
+    emptied,
+    folder_of,
+    full_disk,
+    garbage,
+    no_bytes,
+    pointer_emptied,
+    pointing_nowhere,
+    pointing_outside,
+    pointing_to_a_file,
+    read_only,
+    truncated,
+    writing_under,
+)
+
+# Where the database matters, see test_nodes.py.
+pytestmark = [
+    pytest.mark.parametrize("search_engine", ["whoosh", "tantivy"]),
+    pytest.mark.parametrize("engine_name", ["sqlite"]),
+]
 
 NOTICE = "Search is being repaired. It will be back in a minute or two."
-
-
-def folder_of(app: Flask) -> Path:
-    return app.config["SETTINGS"].search_index
-
-
-def files_of(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and path.name != POINTER]
-
-
-def deleted(folder: Path) -> None:
-    shutil.rmtree(folder)
-
-
-def emptied(folder: Path) -> None:
-    for path in folder.glob("index-*"):
-        shutil.rmtree(path)
-
-
-def garbage(folder: Path) -> None:
-    for path in files_of(folder):
-        path.write_bytes(os.urandom(200))
-
-
-def truncated(folder: Path) -> None:
-    for path in folder.rglob("*.seg"):
-        path.write_bytes(path.read_bytes()[:40])
-
-
-def pointing_nowhere(folder: Path) -> None:
-    (folder / POINTER).write_bytes(b"../..\xff")
+HARMS = (
+    deleted,
+    emptied,
+    garbage,
+    truncated,
+    no_bytes,
+    pointing_nowhere,
+    pointing_outside,
+    pointing_to_a_file,
+    pointer_emptied,
+)
 
 
 # Whoosh drops the handle of a table of contents that it cannot read; it is closed when collected.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("harm", [deleted, emptied, garbage, truncated, pointing_nowhere])
+@pytest.mark.parametrize("harm", HARMS)
 def test_a_broken_index_is_told_saves_go_on_and_it_mends_itself(
     harm: Callable[[Path], None], app, cast, client, sign_in, repair_elsewhere
 ):
@@ -116,40 +117,46 @@ def test_an_index_that_fails_in_the_middle_of_a_search_is_built_anew(
     assert (folder_of(app) / POINTER).read_text() != before
 
 
-def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every new file, as a read-only disk does; root would be let through otherwise."""
-
-    def refuse(_storage: object, name: str, *_args: object, **_more: object) -> None:
-        raise OSError(30, "Read-only file system", name)
-
-    monkeypatch.setattr(engine.FileStorage, "create_file", refuse)
-    monkeypatch.setattr(engine.FileStorage, "lock", refuse)
-
-
-def test_on_a_read_only_disk_saves_go_on_and_the_old_index_answers(
-    app, cast, client, sign_in, monkeypatch
+@pytest.mark.parametrize("trouble", ["full", "read-only"])
+def test_where_the_disk_takes_nothing_saves_go_on_and_the_old_index_answers(
+    trouble, app, cast, client, sign_in, monkeypatch
 ):
+    disk = full_disk if trouble == "full" else lambda: read_only(folder_of(app))
     write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    gone = write(app, cast.alice, cast.midvale, "Marmalade nights")
     sign_in(client, cast.charlie)
-    with monkeypatch.context() as disk:
-        read_only(disk)
+    with writing_under(disk, app, monkeypatch):
         slug = write(app, cast.alice, cast.midvale, "Marmalade evenings")
+        archive(app, cast.alice, gone)
         wait_for_repair()
         assert client.get(f"/practices/{slug}").status_code == 200
         assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
         wait_for_repair()
-    assert len(titles(client.get("/search?q=marmalade"))) == 2
+        assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
+        assert len(list(folder_of(app).glob("index-*"))) == 1  # nothing half is left
+    assert set(titles(client.get("/search?q=marmalade"))) == {
+        "Marmalade mornings",
+        "Marmalade evenings",
+    }
 
 
-def test_a_broken_index_on_a_read_only_disk_is_told_each_time(
-    app, cast, client, sign_in, monkeypatch
+@pytest.mark.parametrize("trouble", ["full", "read-only"])
+def test_a_broken_index_on_a_disk_that_takes_nothing_is_told_each_time_until_it_does(
+    trouble, app, cast, client, sign_in, monkeypatch
 ):
+    disk = full_disk if trouble == "full" else lambda: read_only(folder_of(app))
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
     sign_in(client, cast.charlie)
-    deleted(folder_of(app))
-    read_only(monkeypatch)
-    for _ in range(2):
-        assert NOTICE in page_text(client.get("/search?q=marmalade"))
-        wait_for_repair()
+    emptied(folder_of(app))
+    with writing_under(disk, app, monkeypatch):
+        for _ in range(2):
+            assert NOTICE in page_text(client.get("/search?q=marmalade"))
+            wait_for_repair()
+    assert NOTICE in page_text(client.get("/search?q=marmalade"))  # the next try waits a minute
+    monkeypatch.setattr(services, "PAUSE", 0)
+    client.get("/search?q=marmalade")
+    wait_for_repair()
+    assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
 
 
 def test_an_index_ahead_of_the_database_is_built_anew(app, cast, client, sign_in):
@@ -205,31 +212,23 @@ def test_only_one_repair_runs_at_a_time(app, cast, repair_elsewhere):
 
 
 @contextmanager
-def held_by_another_process(folder: Path) -> Iterator[None]:
+def held_by_another_process(app: Flask) -> Iterator[multiprocessing.Process]:
     """Keep the writer of the index busy in another process."""
-    fork = multiprocessing.get_context("fork")
-    busy, done = fork.Event(), fork.Event()
+    busy = FORK.Event()
 
     def documents() -> Iterator[SearchDocument]:
+        yield SearchDocument("practice:1", "Marmalade that nobody wrote")
         busy.set()
-        done.wait(60)
+        time.sleep(60)
         raise InterruptedError  # nothing is written
-        yield
 
     def hold() -> None:
-        try:
-            WhooshIndex(folder).apply(upserts=documents(), deletes=[], applied=0, timeout=5)
-        finally:
-            os._exit(0)  # the parent's database connections are not the child's to close
+        index = engine(app.config["SETTINGS"].search_engine, folder_of(app))
+        index.apply(upserts=documents(), deletes=[], applied=0, timeout=5)
 
-    child = fork.Process(target=hold)
-    child.start()
-    assert busy.wait(30)
-    try:
-        yield
-    finally:
-        done.set()
-        child.join()
+    with another_process(hold) as child:
+        assert busy.wait(30)
+        yield child
 
 
 def test_a_save_does_not_wait_for_a_busy_writer_and_the_next_search_brings_it_in(
@@ -237,7 +236,7 @@ def test_a_save_does_not_wait_for_a_busy_writer_and_the_next_search_brings_it_in
 ):
     write(app, cast.alice, cast.midvale, "Marmalade mornings")
     sign_in(client, cast.charlie)
-    with held_by_another_process(folder_of(app)):
+    with held_by_another_process(app):
         slug = write(app, cast.alice, cast.midvale, "Marmalade evenings")
         assert client.get(f"/practices/{slug}").status_code == 200
         assert titles(client.get("/search?q=marmalade")) == ["Marmalade mornings"]
@@ -257,7 +256,8 @@ def test_many_changes_make_a_new_index_few_change_the_old(app, cast, monkeypatch
         for count, same in ((3, True), (4, False)):
             before = (folder_of(app) / POINTER).read_text()
             record_change(*(f"practice:{number}" for number in range(1, count + 1)))
-            assert services.catch_up()
+            assert services.catch_up() is same
+            wait_for_repair()
             assert ((folder_of(app) / POINTER).read_text() == before) is same, count
             assert services.index().applied() == services.newest_change()
             assert services.index().search(SearchQuery("marmalade")).total == 1

@@ -10,6 +10,8 @@ from portal.search.lifts import (
     CLOSENESS_MOST,
     EVIDENCE_LEVELS,
     EVIDENCE_MOST,
+    FRESH_FOR,
+    FRESH_MOST,
     OVERDUE,
     USED_MOST,
     Near,
@@ -21,13 +23,14 @@ from portal.search.lifts import (
 TODAY = date(2026, 5, 3)
 NEAR = {1: Near(1.0, "your own prison", ""), 2: Near(0.7, "close", "Category C")}
 # What a lift can turn round at most: the most that can be added against the most taken away.
-CLEARLY = (1 + CLOSENESS_MOST + EVIDENCE_MOST + USED_MOST) / (1 + OVERDUE)
+CLEARLY = (1 + CLOSENESS_MOST + EVIDENCE_MOST + USED_MOST + FRESH_MOST) / (1 + OVERDUE)
 
 signals = st.builds(
     Signals,
     prison=st.integers(0, 3),
     evidence=st.integers(0, EVIDENCE_LEVELS),
     used_by=st.integers(0, 500),
+    published_on=st.integers(0, TODAY.toordinal() + 10),
     review_on=st.sampled_from([0, TODAY.toordinal(), TODAY.toordinal() + 1]),
 )
 scores = st.floats(0.01, 100)
@@ -82,6 +85,10 @@ def test_each_factor_moves_by_its_own_share():
         Signals(evidence=3): EVIDENCE_MOST,
         Signals(used_by=5): USED_MOST,
         Signals(used_by=50): USED_MOST,
+        Signals(published_on=TODAY.toordinal()): FRESH_MOST,
+        Signals(published_on=TODAY.toordinal() + 400): FRESH_MOST,
+        Signals(published_on=TODAY.toordinal() - FRESH_FOR // 2): FRESH_MOST / 2,
+        Signals(published_on=TODAY.toordinal() - FRESH_FOR): 0,
         Signals(review_on=TODAY.toordinal()): OVERDUE,
         Signals(review_on=TODAY.toordinal() + 1): 0,
     }
