@@ -12,7 +12,7 @@ from portal.search.index import SearchDocument, Signals
 from portal.search.preparing import SUMMARY_WORTH, TITLE_WORTH, Prepared, prepare
 
 # Raise it with every change to what a document holds: an index of another format is built anew.
-FORMAT = 1
+FORMAT = 2
 # The single document that carries the number of the last applied change.
 MARKER = "marker"
 DOCUMENT = "document"
@@ -40,7 +40,7 @@ def schema() -> Schema:
     for name in ("facet", "title"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("number", indexed=True, fast=True)
-    for name in ("length", "applied", *SIGNALS):
+    for name in ("length", "title_length", "applied", *SIGNALS):
         builder.add_integer_field(name, fast=True)
     return builder.build()
 
@@ -55,6 +55,7 @@ def fields_of(document: SearchDocument) -> Document:
         number=number_of(document.key),
         what=DOCUMENT,
         title=document.title,
+        title_length=len(document.title),
         text=" ".join(text),
         files=" ".join(prepared.files),
         concepts=" ".join([*prepared.concepts, *filling]),

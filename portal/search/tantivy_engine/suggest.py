@@ -14,9 +14,9 @@ ENDINGS_MAX = 50
 
 
 def suggest(opened: Opened, text: str, limit: int) -> list[str]:
-    """Give titles that have the words typed, the last as far as typed; those that begin so first.
+    """Give titles that have a word beginning with each one typed, in any order.
 
-    A title that several documents have comes once.
+    First those that begin with what was typed, of equals the short ones. Each title comes once.
     """
     words = words_of(text[:TEXT_MAX])[:WORDS_MAX]
     if not words or limit < 1:
@@ -34,13 +34,20 @@ def _beginning(opened: Opened, words: list[str]) -> Query:
 
 
 def _anywhere(opened: Opened, words: list[str]) -> Query:
-    *whole, last = words
-    endings = opened.searcher.terms_with_prefix("title_words", last, limit=ENDINGS_MAX)
-    goes_on = Query.term_set_query(opened.schema, "title_words", [word for word, _ in endings])
-    return all_of(goes_on, *(opened.term("title_words", word) for word in whole))
+    return all_of(*(_goes_on(opened, word) for word in dict.fromkeys(words)))
+
+
+def _goes_on(opened: Opened, word: str) -> Query:
+    endings = opened.searcher.terms_with_prefix("title_words", word, limit=ENDINGS_MAX)
+    return Query.term_set_query(opened.schema, "title_words", [each for each, _ in endings])
 
 
 def _titles(opened: Opened, query: Query, limit: int) -> list[str]:
-    by_title = {"title": {"terms": {"field": "title", "size": limit}}}
+    by_title = {
+        "title": {
+            "terms": {"field": "title", "size": limit, "order": {"length": "asc"}},
+            "aggs": {"length": {"min": {"field": "title_length"}}},
+        }
+    }
     found = opened.searcher.aggregate(query, by_title)["title"]["buckets"]
     return [each["key"] for each in found]

@@ -29,7 +29,7 @@ from portal.search.whoosh_engine.phrases import has_phrase
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
 
 K = 1.2
-B = 0.7
+B = 0.75
 K3 = 8.0
 # Of the least that a term is worth in a text, so much at most where it stands only in a file.
 FILES_SHARE = 0.5
@@ -38,32 +38,29 @@ MEANING_SHARE = 0.5
 # So much of its worth has the nearest known word in the place of one that nothing has.
 MENDED_SHARE = 0.5
 # What has all the words gets so much more.
-FULL_BONUS = 0.2
+FULL_BONUS = 0.1
 
 Gains = tuple[NDArray[Any], NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Hold what the words of a question give: scores by document, who has some and all of them.
-
-    `typed` marks who has some of them as they were typed.
-    """
+    """Hold what the words of a question give: scores by document, who has some and all of them."""
 
     scores: NDArray[np.float32]
     some: Marks
     full: Marks
-    typed: Marks
 
 
 def match(snapshot: Snapshot, question: Question, mended: Mapping[str, str]) -> Matched:
     """Score every document; without terms everything counts as found.
 
-    `mended` gives for terms that nothing has those that may have been meant.
+    `mended` gives for terms that nothing has those that may have been meant: they put what has
+    others in a better order, and find nothing by themselves.
     """
     if not question.all_terms:
         alive = snapshot.alive
-        return Matched(np.zeros(snapshot.size, np.float32), alive, alive, alive)
+        return Matched(np.zeros(snapshot.size, np.float32), alive, alive)
     weigher = _Weigher(snapshot)
     meant = _meant(weigher, question)
     scores = np.zeros(snapshot.size, np.float32)
@@ -73,22 +70,13 @@ def match(snapshot: Snapshot, question: Question, mended: Mapping[str, str]) -> 
         often = question.times(term)
         scores[numbers] += gains * (often * (K3 + 1) / (often + K3))
         counted[numbers] += 1
-    typed = counted > 0
-    some = typed | _mend(weigher, mended, scores)
+    for numbers, gains in (each for term in set(mended.values()) for each in weigher.gains(term)):
+        scores[numbers] += MENDED_SHARE * gains
+    some = counted > 0
     for phrase in question.phrases:
         some &= has_phrase(snapshot, phrase, some)
     full = some & (counted == len(question.all_terms))
-    return Matched(scores * (1 + FULL_BONUS * full), some, full, typed & some)
-
-
-def _mend(weigher: "_Weigher", mended: Mapping[str, str], scores: NDArray[np.float32]) -> Marks:
-    """Add to the scores what terms are worth that may have been meant; mark who has any."""
-    marks = np.zeros(len(scores), np.bool_)
-    for term in set(mended.values()):
-        for numbers, gains in weigher.gains(term):
-            scores[numbers] += MENDED_SHARE * gains
-            marks[numbers] = True
-    return marks
+    return Matched(scores * (some + FULL_BONUS * full), some, full)
 
 
 def without_tail(snapshot: Snapshot, matched: Matched) -> Marks:

@@ -11,9 +11,10 @@ from portal.search import question
 from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery
 from portal.search.preparing import facet_token, values_of
+from portal.search.spelling import with_better
 from portal.search.whoosh_engine.ranking import Matched, match, without_tail
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
-from portal.search.whoosh_engine.spelling import better_words, is_known, with_better
+from portal.search.whoosh_engine.spelling import better_words, is_known
 
 # With fewer results than this, a better spelling may be what was meant.
 FEW = 10
@@ -38,7 +39,7 @@ def search(snapshot: Snapshot, query: SearchQuery) -> SearchHits:
         total=total,
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
-        suggestion=_suggestion(query.text, better, int((wanted & matched.typed).sum())),
+        suggestion=_suggestion(query.text, better, total),
         counts=_counts(snapshot, there, passing, query),
     )
 
