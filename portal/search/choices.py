@@ -5,7 +5,7 @@ facet into groups, such as the prisons that hold women. Groups are worked out wh
 so nothing has to be indexed anew when they change.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,15 +47,9 @@ class Choice:
         """Name the facet, which is called as the filter is."""
         return self.name
 
-    def groups(self, viewer: Any) -> dict[str, Group]:
-        """Give each value as a group of its own."""
-        values = self.values() if callable(self.values) else self.values
-        return _each_a_group(tuple(values.items()))
-
-
-@lru_cache(maxsize=100)
-def _each_a_group(values: tuple[tuple[str, str], ...]) -> dict[str, Group]:
-    return {value: Group(label, frozenset({value})) for value, label in values}
+    def labels(self) -> Labels:
+        """Give the values with their words."""
+        return self.values() if callable(self.values) else self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +177,36 @@ def offers(
     """Give every filter with the options that lead to results, and those that are set."""
     found = []
     for each in _choices():
-        chosen = filters.get(each.name, ())
-        options = tuple(_options(each.groups(viewer), counts.get(each.name, {}), chosen))
+        chosen, counted = filters.get(each.name, ()), counts.get(each.name, {})
+        if isinstance(each, Choice):
+            options = _own_options(each.labels(), counted, chosen)
+        else:
+            options = _grouped_options(each.groups(viewer), counted, chosen)
         if options:
             found.append(Offer(each.name, each.label, options, each.more))
     return found
 
 
-def _options(
-    groups: Mapping[str, Group], counts: Mapping[str, int], chosen: Iterable[str]
-) -> Iterable[Option]:
-    for value, group in groups.items():
-        number = sum(counts[member] for member in group.members & counts.keys())
-        if number or value in chosen:
-            yield Option(value, group.label, number, value in chosen)
+def _own_options(
+    labels: Labels, counts: Mapping[str, int], chosen: Collection[str]
+) -> tuple[Option, ...]:
+    wanted = counts.keys() | chosen
+    return tuple(
+        Option(value, label, counts.get(value, 0), value in chosen)
+        for value, label in labels.items()
+        if value in wanted
+    )
+
+
+def _grouped_options(
+    groups: Mapping[str, Group], counts: Mapping[str, int], chosen: Collection[str]
+) -> tuple[Option, ...]:
+    return tuple(
+        Option(value, group.label, number, value in chosen)
+        for value, group in groups.items()
+        if (number := sum(counts[each] for each in counts.keys() & group.members))
+        or value in chosen
+    )
 
 
 def _members(choice: Choice | Grouping, values: tuple[str, ...], viewer: Any) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 # The usual order weighs so many of the best matches; what comes after stays in the order of words.
-POOL = 200
+POOL = 100
 CLOSEST_POOL = 1_000
 # In a longer question the other words find enough.
 MENDED_WORDS = 5

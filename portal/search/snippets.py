@@ -4,11 +4,9 @@ Done here for the few rows that are shown: the engine's own highlighter would co
 search itself.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -69,24 +67,42 @@ def places(text: str, terms: Collection[str]) -> dict[str, int]:
 
 
 def _marks(text: str, terms: Collection[str]) -> list[tuple[Span, str]]:
-    """Find the words whose stem is among the terms, with that stem.
+    """Find the words whose stem is among the terms, with that stem, in their order.
 
-    The expression only offers words that begin as a term does: stemming every word of a page of
-    results would cost more than the search.
+    Only words that begin as a term does are looked at: stemming may change a word's last letters,
+    and stemming every word of a page of results would cost more than the search.
     """
-    if not terms:
-        return []
-    offered = _beginning_like(frozenset(terms)).finditer(text)
-    stemmed = ((found.span(), stem(found.group().lower())) for found in offered)
-    return [(span, term) for span, term in stemmed if term in terms]
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capital letters have longer small ones
+        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    found: dict[int, tuple[Span, str]] = {}
+    for beginning in _beginnings(terms):
+        at = lower.find(beginning)
+        while at >= 0:
+            word = _word_at(lower, at)
+            if word and (term := stem(word)) in terms:
+                found[at] = ((at, at + len(word)), term)
+            at = lower.find(beginning, at + (len(word) or 1))
+    return [found[at] for at in sorted(found)]
 
 
-@lru_cache(maxsize=256)
-def _beginning_like(terms: frozenset[str]) -> re.Pattern[str]:
-    """Match words that share a term's beginning; stemming may change a word's last letters."""
-    beginnings = {term[: max(1, len(term) - 1)] for term in terms}
-    any_of = "|".join(map(re.escape, sorted(beginnings)))
-    return re.compile(rf"(?<![^\W_])(?<![^\W_]['’.])(?=(?:{any_of})){WORD.pattern}", re.IGNORECASE)
+def _beginnings(terms: Collection[str]) -> set[str]:
+    """Give how words begin that have these stems: "dying" has the stem "die"."""
+    found = {term[: max(1, len(term) - 1)] for term in terms}
+    return found | {f"{term[0]}y" for term in terms if term in ("die", "lie", "tie")}
+
+
+def _word_at(text: str, at: int) -> str:
+    """Give the whole word that begins at a place; "" inside a word."""
+    if at and (text[at - 1].isalnum() or (at > 1 and _joins(text, at - 1))):
+        return ""
+    word = WORD.match(text, at)
+    return word.group() if word else ""
+
+
+def _joins(text: str, at: int) -> bool:
+    """Tell whether a sign stands inside a word, as in "don't"."""
+    return text[at] in "'’." and text[at - 1].isalnum()
 
 
 def _best_window(marks: list[tuple[Span, str]], width: int) -> int:

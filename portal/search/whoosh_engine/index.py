@@ -85,7 +85,7 @@ class WhooshIndex:
                 writer.add_document(**marker(applied))
                 writer.commit(merge=False)
             except BaseException:
-                writer.cancel()
+                writer.give_up()
                 raise
         return True
 
@@ -176,7 +176,7 @@ def _fill(
         writer.add_document(**marker(applied))
         writer.commit(merge=False)
     except BaseException:
-        writer.cancel()
+        writer.give_up()
         raise
     if progress:
         progress(count % PROGRESS_EVERY)

@@ -6,6 +6,7 @@ term's postings can be gathered in order: then only the terms need sorting.
 
 import zlib
 from array import array
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -106,6 +107,23 @@ class Writer(SegmentWriter):
     def __init__(self, index: Any, *, timeout: float) -> None:
         super().__init__(index, timeout=timeout, delay=0.02, codec=Codec())
         self.pool = Gathered()
+
+    def give_up(self) -> None:
+        """Let go of the lock and of all files, even where closing them fails on a full disk.
+
+        What was written is not part of the index; the next commit sweeps it away.
+        """
+        terms, columns = self.fieldwriter, self.perdocwriter._cols
+        for step in (
+            columns._temp.close,
+            terms._tindex.dbfile.close,
+            terms._postfile.close,
+            self._tempstorage.destroy,
+            self.writelock.release,
+        ):
+            with suppress(Exception):
+                step()
+        self.is_closed = True
 
     def _finalize_segment(self) -> Any:
         segment = super()._finalize_segment()

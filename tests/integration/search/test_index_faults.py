@@ -1,19 +1,27 @@
 """A broken, busy or outdated index: the portal says so, goes on, and mends it by itself."""
 
+import itertools
 import multiprocessing
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from portal import clock
 from portal.db import db, transactional
 from portal.practices.models import Practice, Status
-from portal.search import services
+from portal.search import services, thesaurus
 from portal.search.engines import engine
 from portal.search.feed import record_change
 from portal.search.folder import POINTER
@@ -51,6 +59,7 @@ pytestmark = [
 ]
 
 NOTICE = "Search is being repaired. It will be back in a minute or two."
+REAL_TIME, REAL_NOW, REBUILD = time.time, clock.now, services.rebuild
 HARMS = (
     deleted,
     emptied,
@@ -312,3 +321,154 @@ def test_status_counts_documents_and_changes(app, cast, monkeypatch):
         assert (status.healthy, status.documents, status.expected) == (False, 0, 1)
         assert status.behind == services.newest_change() == 3
         assert str(folder_of(app)) in status.problem
+
+
+HURT = {
+    "cut": lambda whole, at: whole[: at % (len(whole) + 1)],
+    "emptied": lambda whole, at: b"",
+    "garbage": lambda whole, at: os.urandom(max(len(whole), 1)),
+    "one byte": lambda whole, at: (
+        whole[: at % len(whole)] + bytes([whole[at % len(whole)] ^ 0xFF]) + whole[at % len(whole) :]
+        if whole
+        else b"x"
+    ),
+}
+
+
+def test_whichever_file_is_broken_everything_is_there_once_afterwards(
+    app, cast, client, sign_in, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(services, "PAUSE", 0)
+    expected = {f"Marmalade {number}" for number in range(3)}
+    for title in sorted(expected):
+        write(app, cast.alice, cast.midvale, title)
+    archive(app, cast.alice, write(app, cast.alice, cast.midvale, "Marmalade withdrawn"))
+    sign_in(client, cast.charlie)
+    whole = tmp_path / "whole"
+    shutil.copytree(folder_of(app), whole)
+    names = [path.relative_to(whole) for path in whole.rglob("*") if path.is_file()]
+
+    @hypothesis_settings(max_examples=30, deadline=None, derandomize=True, database=None)
+    @given(st.sampled_from(sorted(names)), st.sampled_from(sorted(HURT)), st.integers(0, 100_000))
+    def harm_one(name: Path, how: str, at: int) -> None:
+        app.extensions["search_index"].close()  # as after a restart
+        shutil.rmtree(folder_of(app))
+        shutil.copytree(whole, folder_of(app))
+        (folder_of(app) / name).write_bytes(HURT[how]((whole / name).read_bytes(), at))
+        page = client.get("/search?q=marmalade")
+        assert set(titles(page)) == expected or NOTICE in page_text(page)
+        wait_for_repair()
+        found = titles(client.get("/search?q=marmalade"))
+        assert sorted(found) == sorted(expected)
+        with app.app_context():
+            assert services.catch_up()
+            assert services.status() == services.Status(True, 3, 3, 0, "")
+
+    harm_one()
+
+
+def test_a_clock_that_jumps_hides_no_commit(app, cast, client, sign_in, monkeypatch):
+    sign_in(client, cast.charlie)
+    expected = []
+    for number, days in enumerate((0, 1, -1, 365, -365, 0)):
+        jump = days * 86_400
+        with monkeypatch.context() as clocks:
+            clocks.setattr(time, "time", lambda jump=jump: REAL_TIME() + jump)
+            clocks.setattr(clock, "now", lambda days=days: REAL_NOW() + timedelta(days=days))
+            write(app, cast.alice, cast.midvale, f"Marmalade {number}")
+            expected.append(f"Marmalade {number}")
+            for path in [*files_of(folder_of(app)), folder_of(app) / POINTER]:
+                then = path.stat().st_mtime_ns + jump * 10**9
+                os.utime(path, ns=(then, then))
+            assert sorted(titles(client.get("/search?q=marmalade"))) == expected, days
+
+
+def test_commits_whose_files_have_one_and_the_same_time_are_all_seen(app, cast, client, sign_in):
+    sign_in(client, cast.charlie)
+    for number in range(6):
+        write(app, cast.alice, cast.midvale, f"Marmalade {number}")
+        for path in files_of(folder_of(app)):
+            os.utime(path, ns=(10**18, 10**18))
+        assert len(titles(client.get("/search?q=marmalade"))) == number + 1
+
+
+def test_a_save_waits_no_longer_for_a_busy_writer_where_the_clock_goes_back(app, cast, monkeypatch):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    back = itertools.count()
+    with held_by_another_process(app):
+        monkeypatch.setattr(time, "time", lambda: REAL_TIME() - 86_400 * next(back))
+        started = time.monotonic()
+        write(app, cast.alice, cast.midvale, "Marmalade evenings")
+        assert time.monotonic() - started < 10
+
+
+@pytest.fixture
+def field_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a thesaurus to change; each portal reads it when it starts."""
+    file = tmp_path / "thesaurus.txt"
+    file.write_text("marmalade, jam\n")
+    monkeypatch.setattr(thesaurus, "path", lambda: file)
+    thesaurus.thesaurus.cache_clear()
+    yield file
+    thesaurus.thesaurus.cache_clear()
+
+
+def test_after_the_thesaurus_was_changed_the_index_is_built_anew(
+    field_words, app, cast, client, sign_in
+):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    sign_in(client, cast.charlie)
+    assert titles(client.get("/search?q=jam")) == ["Marmalade mornings"]
+    field_words.write_text("marmalade, chutney\n")
+    thesaurus.thesaurus.cache_clear()  # as a restart does
+    app.extensions["search_index"].close()
+    assert NOTICE in page_text(client.get("/search?q=chutney"))
+    write(app, cast.alice, cast.midvale, "Marmalade evenings")
+    wait_for_repair()
+    both = {"Marmalade mornings", "Marmalade evenings"}
+    assert set(titles(client.get("/search?q=chutney"))) == both
+    assert titles(client.get("/search?q=jam&exactly=1")) == []
+
+
+def test_several_that_ask_for_a_repair_at_once_get_one(app, cast, monkeypatch):
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    rebuilt: list[int] = []
+
+    def slowly() -> int:
+        time.sleep(0.05)
+        rebuilt.append(REBUILD())
+        return rebuilt[-1]
+
+    monkeypatch.setattr(services, "rebuild", slowly)
+    go = threading.Event()
+    monkeypatch.setattr(services, "_only_one", in_turn(go))
+    with app.app_context():
+        for _ in range(5):
+            services.heal()
+        go.set()
+        wait_for_repair()
+    assert rebuilt == [1]
+
+
+def in_turn(go: threading.Event) -> Callable[[Path], AbstractContextManager[bool]]:
+    """Let each repair wait for the one before, as where they come one just after another."""
+    turn = threading.Lock()
+
+    @contextmanager
+    def held(_folder: Path) -> Iterator[bool]:
+        go.wait(30)
+        with turn:
+            yield True
+
+    return held
+
+
+def test_who_has_patience_waits_for_the_new_index(app, cast, monkeypatch):
+    monkeypatch.setattr(services, "MANY", 3)
+    write(app, cast.alice, cast.midvale, "Marmalade mornings")
+    with app.app_context():
+        record_change(*(f"practice:{number}" for number in range(1, 9)))
+        before = (folder_of(app) / POINTER).read_text()
+        assert services.catch_up(patience=10)
+        assert services.status().behind == 0
+    assert (folder_of(app) / POINTER).read_text() != before

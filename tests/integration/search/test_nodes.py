@@ -315,24 +315,20 @@ def test_two_workers_that_rebuild_at_once_leave_one_whole_index(app, cast):
     assert len([path for path in folder_of(app).iterdir() if path.is_dir()]) == 1
 
 
-def write_for_ever(app: Flask, keep: Callable[[], object] = lambda: None) -> Callable[[], None]:
-    """Make the work of a process that changes the index again and again."""
-
-    def work() -> None:
-        index = engine(app.config["SETTINGS"].search_engine, folder_of(app))
-        documents = [SearchDocument(f"practice:{n}", "Marmalade mornings") for n in range(1, 40)]
-        while True:
-            index.apply(upserts=documents, deletes=[], applied=0, timeout=5)
-            keep()
-
-    return work
-
-
 @pytest.mark.parametrize("wait", [0.0, 0.011, 0.029, 0.053])
 def test_a_worker_that_is_killed_while_it_writes_does_no_harm(wait, app, cast, sign_in):
     write(app, cast.alice, cast.midvale, "Marmalade mornings")
     begun = FORK.Event()
-    with another_process(write_for_ever(app, begun.set)) as child:
+
+    def write_for_ever() -> None:
+        index = engine(app.config["SETTINGS"].search_engine, folder_of(app))
+        body = " ".join(f"orange{number}" for number in range(5_000))
+        while True:
+            document = SearchDocument("practice:1", "Marmalade mornings", body=body)
+            index.apply(upserts=[document], deletes=[], applied=0, timeout=5)
+            begun.set()
+
+    with another_process(write_for_ever) as child:
         assert begun.wait(30)
         time.sleep(wait)
         os.kill(child.pid, signal.SIGKILL)
@@ -340,6 +336,7 @@ def test_a_worker_that_is_killed_while_it_writes_does_no_harm(wait, app, cast, s
     write(app, cast.alice, cast.midvale, "Marmalade evenings")
     page = browser.get("/search?q=marmalade")
     assert sorted(titles(page)) == ["Marmalade evenings", "Marmalade mornings"]
+    assert documents_of(app) == 2
 
 
 def test_a_worker_that_stands_still_while_it_writes_holds_nobody_up(app, cast, sign_in):
