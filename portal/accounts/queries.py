@@ -1,9 +1,10 @@
 """Finding people, what they were invited to, and their API tokens."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -24,7 +25,14 @@ NO_SUCH_INVITATION = (
 
 def person_by_session_key(key: str) -> User | None:
     """Find the person whose session this is; nobody where they may not sign in."""
-    return db.session.scalar(select(User).where(User.session_key == key, may_enter(User)))
+    demo = current_app.config["SETTINGS"].demo
+    return db.session.scalar(_whose_session(demo), {"key": key})
+
+
+@cache
+def _whose_session(demo: bool) -> Select[User]:
+    """Write the statement once: every request asks it, and writing it took as long as asking."""
+    return select(User).where(User.session_key == bindparam("key"), _may_enter(User, demo))
 
 
 def person_by_email(email: str) -> User | None:
@@ -117,5 +125,8 @@ def _is_open() -> ColumnElement[bool]:
 
 def may_enter(model: type[User]) -> ColumnElement[bool]:
     """Give the SQL condition that keeps active people; demo people only while the demo is on."""
-    demo = current_app.config["SETTINGS"].demo
+    return _may_enter(model, current_app.config["SETTINGS"].demo)
+
+
+def _may_enter(model: type[User], demo: bool) -> ColumnElement[bool]:
     return and_(model.active, true() if demo else ~model.is_demo)

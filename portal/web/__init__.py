@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     uploads.init_app(app)
     security.init_app(app)
     csrf.init_app(app)
-    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=5)
+    app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_LEVEL=3)
     app.config.update(COMPRESS_MIN_SIZE=1000, COMPRESS_STREAMS=False)
     compress.init_app(app)
     access.init_app(app)

@@ -1,12 +1,15 @@
 """Changing a tantivy index, and filling a new one."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from tantivy import Index, IndexWriter
 
-from portal.search.index import SearchDocument
+from portal.search.index import IndexUnavailable, SearchDocument
+from portal.search.tantivy_engine.faults import explained
 from portal.search.tantivy_engine.schema import MARKER, fields_of, marker, schema
 
 # Tantivy refuses less than 15 MB for each thread.
@@ -14,6 +17,8 @@ CHANGING_BYTES = 15_000_000
 FILLING_BYTES = 60_000_000
 PROGRESS_EVERY = 50
 PAUSE = 0.01
+# Mostly nothing is to be merged; nobody waits longer than this where something is.
+MERGING_AWAITED = 0.05
 
 
 def change(
@@ -23,7 +28,10 @@ def change(
     applied: int,
     timeout: float,
 ) -> bool:
-    """Replace and remove documents in one commit; False where the writer stays busy."""
+    """Replace and remove documents in one commit; False where the writer stays busy.
+
+    Small segments may still be merged afterwards; the writer stays busy as long.
+    """
     writer = _writer(Index.open(str(folder)), timeout)
     if writer is None:
         return False
@@ -37,8 +45,9 @@ def change(
         writer.add_document(marker(applied))
         writer.commit()
     finally:
-        # Lets go of the lock. What was not committed is left out.
-        writer.wait_merging_threads()
+        merging = threading.Thread(target=_let_go, args=(writer,), name="search-merging")
+        merging.start()
+        merging.join(MERGING_AWAITED)
     return True
 
 
@@ -64,6 +73,12 @@ def fill(
     if progress:
         progress(count % PROGRESS_EVERY)
     return count
+
+
+def _let_go(writer: IndexWriter) -> None:
+    """Let merging end, then go the lock; what was not committed is left out."""
+    with suppress(IndexUnavailable), explained("segments cannot be merged"):
+        writer.wait_merging_threads()
 
 
 def _writer(index: Index, timeout: float) -> IndexWriter | None:

@@ -45,7 +45,7 @@ class WhooshIndex:
         self._seen: tuple[object, ...] = ()
 
     def search(self, query: SearchQuery) -> SearchHits:
-        """Find what fits: documents with all the words first, then those with some."""
+        """Find what fits, best first."""
         with self._reading() as snapshot:
             return search(snapshot, query)
 

@@ -34,7 +34,7 @@ K3 = 8.0
 # Of the least that a term is worth in a text, so much at most where it stands only in a file.
 FILES_SHARE = 0.5
 # So much of its worth has a meaning where none of the typed words stands.
-MEANING_SHARE = 0.7
+MEANING_SHARE = 0.8
 # So much of its worth has the nearest known word in the place of one that nothing has.
 MENDED_SHARE = 0.8
 # What has all the words gets so much more.

@@ -39,6 +39,7 @@ from tests.integration.search.trouble import (
     another_process,
     deleted,
     emptied,
+    files_of,
     folder_of,
     full_disk,
     garbage,
@@ -136,6 +137,7 @@ def test_where_the_disk_takes_nothing_saves_go_on_and_the_old_index_answers(
     sign_in(client, cast.charlie)
     with writing_under(disk, app, monkeypatch):
         slug = write(app, cast.alice, cast.midvale, "Marmalade evenings")
+        wait_for_repair()
         archive(app, cast.alice, gone)
         wait_for_repair()
         assert client.get(f"/practices/{slug}").status_code == 200

@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from flask import Flask
 from portal.search.folder import POINTER
 
 FORK = multiprocessing.get_context("fork")
+_one_at_a_time = threading.Lock()
 _DAC_OVERRIDE, _CAPABILITIES = 1 << 1, 0x20080522
 
 
@@ -95,7 +97,10 @@ def _as_anybody() -> Iterator[None]:
 
 @contextmanager
 def writing_under(trouble: Callable[[], Any], app: Flask, monkeypatch: Any) -> Iterator[None]:
-    """Let trouble reign whenever the index is written; everything else goes on."""
+    """Let trouble reign whenever the index is written; everything else goes on.
+
+    A full disk is full for the whole process: wait for a repair before anything is saved.
+    """
     engine = app.extensions["search_index"]
     with monkeypatch.context() as patch:
         for name in ("apply", "rebuild"):
@@ -105,7 +110,7 @@ def writing_under(trouble: Callable[[], Any], app: Flask, monkeypatch: Any) -> I
 
 def _under(trouble: Callable[[], Any], work: Callable[..., Any]) -> Callable[..., Any]:
     def troubled(*args: Any, **more: Any) -> Any:
-        with trouble():
+        with _one_at_a_time, trouble():
             return work(*args, **more)
 
     return troubled
