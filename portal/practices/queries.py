@@ -14,7 +14,7 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.pagination import Page
 from portal.practices.content import FileRef, file_refs
-from portal.practices.models import Label, Practice, Revision, Status
+from portal.practices.models import Label, Practice, Revision, RevisionFile, Status
 from portal.practices.permissions import shown_to, visible_to
 from portal.prisons.models import Prison
 
@@ -308,7 +308,10 @@ def _from(statement: Select[Any], shown: Any = None) -> Select[Any]:
 def _cards_with_text() -> Select[Any]:
     """Write the statement once: every search asks it, and writing it took longer than asking."""
     wanted = Practice.id.in_(bindparam("ids", expanding=True))
-    columns = (Revision.text, Revision.content["files"])
+    carries = select(RevisionFile.revision_id).where(RevisionFile.revision_id == Revision.id)
+    # Most carry no file: then their whole content need not be read for the names of files.
+    files = case((carries.exists(), Revision.content["files"]), else_=None)
+    columns = (Revision.text, files)
     return _cards().add_columns(*columns).where(wanted, Practice.status == Status.PUBLISHED)
 
 

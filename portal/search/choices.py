@@ -8,7 +8,7 @@ so nothing has to be indexed anew when they change.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from markupsafe import Markup
@@ -67,27 +67,29 @@ class Grouping:
         return self.find(viewer)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Hold one value of a filter as the page shows it, with the number of results it would give."""
+class Option(NamedTuple):
+    """Hold one value of a filter as the page shows it, with the number of results it would give.
+
+    A tuple, as a page has a hundred of them.
+    """
 
     value: str
     label: str
-    count: int
+    results: int
     chosen: bool
 
     def as_option(self) -> Markup:
         """Write an `<option>`."""
         before, after = _option(self.value, self.label, self.chosen)
-        return before + f"{self.count:,}" + after
+        return before + f"{self.results:,}" + after
 
     def as_checkbox(self, name: str, place: int) -> Markup:
         """Write a small checkbox, whose name in the page ends with its place."""
         before, after = _checkbox(name, place, self.value, self.label, self.chosen)
-        return before + f"{self.count:,}" + after
+        return before + f"{self.results:,}" + after
 
 
-# A page has a hundred of these, and they are nearly always the same: a template would take longer.
+# Nearly always the same: a template would take longer.
 @lru_cache(maxsize=2_000)
 def _option(value: str, label: str, chosen: bool) -> tuple[Markup, Markup]:
     line = Markup('<option value="{}"{}>{} (')

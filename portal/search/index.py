@@ -115,11 +115,13 @@ class SearchIndex(Protocol):
     def search(self, query: SearchQuery) -> SearchHits:
         """Find what fits, best first.
 
-        What has little of a long question is left out, see portal.search.tail.
+        What has little of a long question is left out, see portal.search.tail. For a word that
+        nothing has, the nearest spelling puts what has other words in a better order; it finds
+        nothing by itself.
         """
 
     def suggest(self, text: str, *, limit: int) -> list[str]:
-        """Give titles and words of what is there that go on from what was typed, best first."""
+        """Give titles of what is there that go on from what was typed, best first, each once."""
 
     def applied(self) -> int:
         """Give the number of the last change the index has seen."""

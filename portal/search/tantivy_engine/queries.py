@@ -23,7 +23,7 @@ K3 = 8.0
 # Of the least that a term is worth in a text, so much has it where it stands only in a file.
 FILES_SHARE = 0.5
 # So much of its worth has a meaning where none of the typed words stands.
-MEANING_SHARE = 0.7
+MEANING_SHARE = 0.8
 # So much of its worth has a term that may have been meant.
 MENDED_SHARE = 0.8
 # What has all the words gets so much more.
@@ -34,36 +34,35 @@ FULL_BONUS = 0.1
 class Wanted:
     """Hold what has some of the words, with scores, and what has all of them.
 
-    `typed` is what has some of them as they were typed. Where `some` is `full`, nothing has less
-    than all.
+    Where `some` is `full`, nothing has less than all.
     """
 
     some: Query
     full: Query
-    typed: Query
 
 
 def wanted(opened: Opened, question: Question, mended: Collection[str] = ()) -> Wanted:
     """Ask for the words of a question; without any, for everything.
 
-    `mended` are terms that may have been meant by those that nothing has.
+    `mended` are terms that may have been meant by those that nothing has; they only change the order.
     """
     terms = [_term(opened, question, term) for term in question.all_terms]
     if not terms:
         every = unscored(opened.term("what", DOCUMENT))
-        return Wanted(every, every, every)
+        return Wanted(every, every)
     phrases = [_phrase(opened, phrase) for phrase in question.phrases]
     full = all_of(*terms, *phrases)
-    if len(terms) == 1 and not mended:
-        return Wanted(full, full, full)
+    if len(terms) == 1:
+        return Wanted(full, full)
     guessed = [Query.boost_query(_best_of(_ways(opened, term)), MENDED_SHARE) for term in mended]
     some = Query.boolean_query(
         [
-            (Occur.Must, all_of(any_of(*terms, *guessed), *phrases)),
+            (Occur.Must, all_of(any_of(*terms), *phrases)),
             (Occur.Should, Query.boost_query(full, FULL_BONUS)),
+            *((Occur.Should, each) for each in guessed),
         ]
     )
-    return Wanted(some, unscored(full), any_of(*terms))
+    return Wanted(some, unscored(full))
 
 
 def filters(opened: Opened, query: SearchQuery) -> dict[str, Query]:

@@ -49,7 +49,7 @@ def search(opened: Opened, query: SearchQuery) -> SearchHits:
         total=total,
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
-        suggestion=_suggestion(opened, query.text, better, all_of(found, words.typed)),
+        suggestion=with_better(query.text[: question.TEXT_MAX], better) if total < FEW else None,
         counts=_counts(opened, belonging, passing, query),
     )
 
@@ -65,13 +65,6 @@ def _without_tail(opened: Opened, words: Wanted) -> Query:
         return words.some
     kept = any_of(these(opened, opened.values("number", near)), words.full)
     return all_of(words.some, unscored(kept))
-
-
-def _suggestion(opened: Opened, text: str, better: Mapping[str, str], typed: Query) -> str | None:
-    """Give a better spelling, where the words as typed found little."""
-    if not better or opened.count(typed) >= FEW:
-        return None
-    return with_better(text[: question.TEXT_MAX], better)
 
 
 def _passing(query: Query, passing: Mapping[str, Query], but: str = "") -> Query:

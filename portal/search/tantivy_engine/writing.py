@@ -18,7 +18,7 @@ FILLING_BYTES = 60_000_000
 PROGRESS_EVERY = 50
 PAUSE = 0.01
 # Mostly nothing is to be merged; nobody waits longer than this where something is.
-MERGING_AWAITED = 0.05
+MERGING_AWAITED = 0.02
 
 
 def change(

@@ -32,7 +32,7 @@ def app() -> Iterator[Flask]:
 
 def offered(counts: Any, filters: Any = None, viewer: Any = True) -> dict[str, dict[str, int]]:
     found = choices.offers(counts, filters or {}, viewer)
-    return {each.name: {one.value: one.count for one in each.options} for each in found}
+    return {each.name: {one.value: one.results for one in each.options} for each in found}
 
 
 def test_options_without_results_are_left_out_but_for_those_that_are_on():
