@@ -1,89 +1,18 @@
 """What every search engine must do; a second engine joins by one line in `ENGINES`."""
 
-import multiprocessing
-import os
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal.search.folder import POINTER
 from portal.search.index import (
     Filter,
-    IndexUnavailable,
-    SearchDocument,
     SearchIndex,
     SearchQuery,
     Signals,
 )
-from portal.search.tantivy_engine import TantivyIndex
-from portal.search.whoosh_engine import WhooshIndex
-
-ENGINES: dict[str, Callable[[Path], SearchIndex]] = {
-    "whoosh": WhooshIndex,
-    "tantivy": TantivyIndex,
-}
-
-Facets = dict[str, tuple[str, ...]]
-
-
-def document(number: int, title: str, body: str = "", **more: object) -> SearchDocument:
-    return SearchDocument(f"practice:{number}", title, "", body, **more)  # type: ignore[arg-type]
-
-
-LIBRARY = [
-    document(
-        1,
-        "Reading mentors",
-        "One to one help with reading on the wing.",
-        facets={"kind": ("scheme",), "theme": ("reading", "peer work")},
-        signals=Signals(prison=4, evidence=1, used_by=2, published_on=100, review_on=900),
-    ),
-    document(
-        2,
-        "Maths mentors",
-        "Numbers and maths in the classroom.",
-        facets={"kind": ("scheme",), "theme": ("maths",)},
-        signals=Signals(used_by=5, published_on=300),
-    ),
-    document(
-        3,
-        "Role card",
-        "Shown at the wing gate by a mentor who reads.",
-        facets={
-            "kind": ("job_description",),
-            "barrier": ("movement",),
-            "prison": ("example-midvale",),
-            "template": ("yes",),
-        },
-        signals=Signals(prison=5, published_on=200),
-    ),
-]
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def make(request: pytest.FixtureRequest) -> Callable[[Path], SearchIndex]:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-def index(make: Callable[[Path], SearchIndex], tmp_path: Path) -> Iterator[SearchIndex]:
-    engine = make(tmp_path / "index")
-    engine.rebuild(LIBRARY, applied=7)
-    yield engine
-    engine.close()
-
-
-def keys(index: SearchIndex, text: str = "", **more: object) -> list[str]:
-    return [hit.key for hit in index.search(SearchQuery(text, **more)).hits]  # type: ignore[arg-type]
-
-
-def only(**facets: str | tuple[str, ...]) -> dict[str, Filter]:
-    values = {name: (each,) if isinstance(each, str) else each for name, each in facets.items()}
-    return {name: Filter(name, each) for name, each in values.items()}
+from tests.contracts.search_engines import LIBRARY, document, keys, only
 
 
 def test_it_finds_by_stem_and_ranks_titles_first(index: SearchIndex) -> None:
@@ -330,118 +259,9 @@ def test_any_text_is_answered(index: SearchIndex, text: str) -> None:
     assert len(hits.hits) <= hits.total
 
 
-def test_a_missing_index_is_said_to_be_missing(
-    make: Callable[[Path], SearchIndex], tmp_path: Path
-) -> None:
-    engine = make(tmp_path / "nothing")
-    with pytest.raises(IndexUnavailable):
-        engine.search(SearchQuery("mentor"))
-    with pytest.raises(IndexUnavailable):
-        engine.apply(upserts=[], deletes=[], applied=1, timeout=0)
-    assert not engine.status().healthy
-    assert engine.rebuild(LIBRARY, applied=1) == 3
-    assert engine.status().healthy
-
-
-def truncate(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file() and path.name != POINTER:
-            path.write_bytes(path.read_bytes()[:40])
-
-
-def garbage(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file() and path.name != POINTER:
-            path.write_bytes(os.urandom(200))
-
-
-def bad_pointer(folder: Path) -> None:
-    (folder / POINTER).write_text("../../etc")
-
-
-def binary_pointer(folder: Path) -> None:
-    (folder / POINTER).write_bytes(b"\xff\xfe\x00")
-
-
-def emptied(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-
-
-# Whoosh drops the handle of a table of contents that it cannot read; it is closed when collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("harm", [truncate, garbage, bad_pointer, binary_pointer, emptied])
-def test_a_broken_index_says_so_and_a_rebuild_mends_it(
-    make: Callable[[Path], SearchIndex],
-    index: SearchIndex,
-    tmp_path: Path,
-    harm: Callable[[Path], None],
-) -> None:
-    harm(tmp_path / "index")
-    fresh = make(tmp_path / "index")
-    with pytest.raises(IndexUnavailable):
-        fresh.search(SearchQuery("mentor"))
-    assert not fresh.status().healthy
-    fresh.rebuild(LIBRARY, applied=8)
-    assert keys(fresh, "maths") == ["practice:2"]
-    assert keys(index, "maths") == ["practice:2"]
-
-
-def test_a_failed_rebuild_leaves_the_old_index(index: SearchIndex, tmp_path: Path) -> None:
-    def documents() -> Iterator[SearchDocument]:
-        yield LIBRARY[0]
-        raise OSError("no space left on device")
-
-    with pytest.raises(IndexUnavailable, match="no space left"):
-        index.rebuild(documents(), applied=9)
-    assert index.applied() == 7
-    assert keys(index, "maths") == ["practice:2"]
-    assert sum(1 for path in (tmp_path / "index").iterdir() if path.is_dir()) == 1
-
-
-def test_a_reader_keeps_reading_while_the_index_is_rebuilt(
-    make: Callable[[Path], SearchIndex], index: SearchIndex, tmp_path: Path
-) -> None:
-    reader = make(tmp_path / "index")
-    seen: list[list[str]] = []
-
-    def documents() -> Iterator[SearchDocument]:
-        for each in LIBRARY[:2]:
-            seen.append(keys(reader, "gate"))
-            yield each
-
-    index.rebuild(documents(), applied=8)
-    assert seen == [["practice:3"]] * 2
-    assert keys(reader, "gate") == []
-
-
-def write_in_another_process(make: Callable[[Path], SearchIndex], folder: Path) -> None:
-    make(folder).apply(upserts=[document(4, "Gardening")], deletes=[], applied=8, timeout=5)
-
-
-def test_another_process_sees_a_change_and_forks_keep_apart(
-    make: Callable[[Path], SearchIndex], index: SearchIndex, tmp_path: Path
-) -> None:
-    assert keys(index, "gardening") == []
-    context = multiprocessing.get_context("fork")
-    child = context.Process(target=write_in_another_process, args=(make, tmp_path / "index"))
-    child.start()
-    child.join()
-    assert child.exitcode == 0
-    assert keys(index, "gardening") == ["practice:4"]
-
-
-def test_a_busy_writer_is_not_waited_for(
-    make: Callable[[Path], SearchIndex], index: SearchIndex, tmp_path: Path
-) -> None:
-    answers: list[bool] = []
-
-    def documents() -> Iterator[SearchDocument]:
-        other = make(tmp_path / "index")
-        answers.append(other.apply(upserts=[], deletes=[], applied=8, timeout=0.01))
-        yield document(5, "Fifth")
-
-    assert index.apply(upserts=documents(), deletes=[], applied=9, timeout=1)
-    assert answers == [False]
-    assert index.applied() == 9
+def test_what_may_have_been_meant_finds_nothing_by_itself(index: SearchIndex) -> None:
+    hits = index.search(SearchQuery("clasroom"))
+    assert (hits.total, hits.match, hits.suggestion) == (0, "none", "classroom")
+    mentors = index.search(SearchQuery("mentors clasroom"))
+    assert (mentors.total, mentors.match) == (3, "some")
+    assert mentors.hits[0].key == "practice:2"  # the only one that has a classroom

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.search.index import Filter, IndexUnavailable, SearchDocument, SearchQuery, Signals
-from tests.contracts.test_search_index import ENGINES
+from tests.contracts.search_engines import ENGINES
 
 FORK = multiprocessing.get_context("fork")
 LIBRARY = [

@@ -20,7 +20,7 @@ from portal.search.index import (
     SearchQuery,
     Signals,
 )
-from tests.contracts.test_search_index import ENGINES
+from tests.contracts.search_engines import ENGINES
 
 KINDS = ("scheme", "note", "odd value/ü:%")
 WORDS = ("reading", "maths", "garden")

@@ -44,7 +44,8 @@ class Wanted:
 def wanted(opened: Opened, question: Question, mended: Collection[str] = ()) -> Wanted:
     """Ask for the words of a question; without any, for everything.
 
-    `mended` are terms that may have been meant by those that nothing has; they only change the order.
+    `mended` are terms that may have been meant by those that nothing has: they only change
+    the order.
     """
     terms = [_term(opened, question, term) for term in question.all_terms]
     if not terms:

@@ -44,10 +44,12 @@ def change(
         writer.delete_documents_by_term("key", MARKER)
         writer.add_document(marker(applied))
         writer.commit()
-    finally:
-        merging = threading.Thread(target=_let_go, args=(writer,), name="search-merging")
-        merging.start()
-        merging.join(MERGING_AWAITED)
+    except BaseException:
+        _let_go(writer)
+        raise
+    merging = threading.Thread(target=_let_go, args=(writer,), name="search-merging")
+    merging.start()
+    merging.join(MERGING_AWAITED)
     return True
 
 

@@ -4,6 +4,7 @@ Whoosh sorts one Python tuple for each word of each document. Documents come in 
 term's postings can be gathered in order: then only the terms need sorting.
 """
 
+import time
 import zlib
 from array import array
 from contextlib import suppress
@@ -28,6 +29,7 @@ __all__ = ["VOCABULARY", "LockError", "Writer", "checksum"]
 # A file beside the terms with all words as people wrote them, in order, one a line.
 VOCABULARY = ".voc"
 CHUNK = 1 << 20
+PAUSE = 0.02  # seconds between tries for the lock
 
 # Where a term's postings stand, and how many there are; each takes six bytes.
 PLACE = Struct("<QI")
@@ -105,7 +107,14 @@ class Writer(SegmentWriter):
     """Write one segment. Raises LockError where another writer is busy for `timeout` seconds."""
 
     def __init__(self, index: Any, *, timeout: float) -> None:
-        super().__init__(index, timeout=timeout, delay=0.02, codec=Codec())
+        lock = index.lock("WRITELOCK")
+        _acquire(lock, timeout)
+        try:
+            super().__init__(index, _lk=False, codec=Codec())
+        except BaseException:
+            lock.release()
+            raise
+        self.writelock = lock
         self.pool = Gathered()
 
     def give_up(self) -> None:
@@ -130,6 +139,15 @@ class Writer(SegmentWriter):
         path = Path(self.storage.folder) / segment.make_filename(segment.COMPOUND_EXT)
         segment.checksum = checksum(path)
         return segment
+
+
+def _acquire(lock: Any, timeout: float) -> None:
+    """Wait for the lock. Whoosh would wait by a clock that somebody may set."""
+    until = time.monotonic() + timeout
+    while not lock.acquire():
+        if time.monotonic() >= until:
+            raise LockError
+        time.sleep(PAUSE)
 
 
 def checksum(path: Path) -> int:

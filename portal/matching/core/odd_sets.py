@@ -1,0 +1,90 @@
+"""Odd sets of members that a fractional choice of groups breaks.
+
+Of an odd set S, groups can hold at most (|S| - 1) / 2 couples, a group with m members in S holding
+m // 2 of them (Edmonds, 1965, for pairs; a Chvatal-Gomory cut for any groups).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from portal.matching.core.costs import Index
+from portal.matching.core.items import Matrix
+
+BROKEN: Final = 1e-4
+TRIPLES: Final = 300
+
+
+def candidates(links: Index, strength: Matrix, count: int, *, triples: bool) -> list[frozenset[int]]:
+    """List odd sets that may be broken, from how strongly couples are chosen together."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((strength, (links[:, 0], links[:, 1])), shape=(count, count))
+    _, part = connected_components(graph, directed=False)
+    order = np.lexsort((-strength, part[links[:, 0]]))
+    ends = np.flatnonzero(np.diff(part[links[order, 0]])) + 1
+    found: dict[frozenset[int], None] = {}
+    for chosen in np.split(order, ends):
+        found.update(dict.fromkeys(_joined(links[chosen].tolist())))
+    if triples:
+        found.update(dict.fromkeys(_triples(links, strength, count)))
+    return list(found)
+
+
+def _joined(links: list[list[int]]) -> Iterator[frozenset[int]]:
+    """Join members by links, strongest first; give both sides of each link of the forest too."""
+    sets: dict[int, frozenset[int]] = {}
+    forest = []
+    for one, other in links:
+        mine, theirs = (sets.get(end, frozenset((end,))) for end in (one, other))
+        if mine is theirs or other in mine:
+            continue
+        both = mine | theirs
+        forest.append((one, other))
+        sets.update(dict.fromkeys(both, both))
+        if len(both) % 2:
+            yield both
+    whole = sets[links[0][0]]
+    for link in forest:
+        side = _reach(forest, link)
+        for odd_set in (side, whole - side):
+            if len(odd_set) % 2 and len(odd_set) > 1:
+                yield odd_set
+
+
+def _reach(forest: list[tuple[int, int]], without: tuple[int, int]) -> frozenset[int]:
+    """Give what hangs together with one end of a link when the link is cut."""
+    beside: dict[int, list[int]] = {}
+    for one, other in forest:
+        if (one, other) != without:
+            beside.setdefault(one, []).append(other)
+            beside.setdefault(other, []).append(one)
+    reached, ahead = {without[0]}, [without[0]]
+    while ahead:
+        for beyond in beside.get(ahead.pop(), ()):
+            if beyond not in reached:
+                reached.add(beyond)
+                ahead.append(beyond)
+    return frozenset(reached)
+
+
+def _triples(links: Index, strength: Matrix, count: int) -> Iterator[frozenset[int]]:
+    """Give the triples whose three couples are chosen the most."""
+    from scipy.sparse import coo_array
+
+    rows = np.concatenate([links, links[:, ::-1]])
+    together = coo_array((np.tile(strength, 2), rows.T), shape=(count, count)).toarray()
+    found = []
+    for one, other in links.tolist():
+        third = np.flatnonzero((together[one] > 0) & (together[other] > 0))
+        sums = together[one, other] + together[one, third] + together[other, third]
+        found += [
+            (total, frozenset((one, other, int(last))))
+            for total, last in zip(sums.tolist(), third, strict=True)
+            if total > 1 + BROKEN
+        ]
+    best = sorted(dict(zip([s for _, s in found], [t for t, _ in found], strict=True)).items(),
+                  key=lambda pair: (-pair[1], sorted(pair[0])))
+    yield from (triple for triple, _ in best[:TRIPLES * 4])
