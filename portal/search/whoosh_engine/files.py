@@ -4,9 +4,15 @@ Whoosh maps the file and then copies each part of it; two workers would each hol
 """
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from portal.search.whoosh_engine.parts import BufferFile, CompoundStorage, W3Segment
+from portal.search.whoosh_engine.parts import (
+    BufferFile,
+    CompoundStorage,
+    FileStorage,
+    W3Segment,
+)
 
 
 class MappedFile(BufferFile):
@@ -36,6 +42,16 @@ class MappedStorage(CompoundStorage):
         """Open a part by its name."""
         offset, length = self.range(name)
         return MappedFile(memoryview(self._source)[offset : offset + length], name)
+
+
+class IndexStorage(FileStorage):
+    """Open files of an index; Whoosh forgets to close a table of contents that it cannot read."""
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """Open a file by its name; a table of contents is read at once."""
+        if name.endswith(".toc"):
+            return MappedFile(memoryview((Path(self.folder) / name).read_bytes()), name)
+        return super().open_file(name, **options)
 
 
 class StoredSegment(W3Segment):

@@ -15,8 +15,9 @@ from portal.search.index import (
     SearchHits,
     SearchQuery,
 )
+from portal.search.whoosh_engine.files import IndexStorage
 from portal.search.whoosh_engine.merging import merge
-from portal.search.whoosh_engine.parts import TOC, FileStorage
+from portal.search.whoosh_engine.parts import TOC
 from portal.search.whoosh_engine.schema import FORMAT, MARKER, fields_of, marker, schema
 from portal.search.whoosh_engine.search import search
 from portal.search.whoosh_engine.snapshot import INDEX, Opener, Snapshot
@@ -71,7 +72,7 @@ class WhooshIndex:
         with _explained("the index cannot be written"):
             folder = str(self._folder.current())
             try:
-                writer = Writer(FileStorage(folder).open_index(), timeout=timeout)
+                writer = Writer(IndexStorage(folder).open_index(), timeout=timeout)
             except LockError:
                 return False
             try:
@@ -136,7 +137,7 @@ class WhooshIndex:
     def _newest(self) -> Snapshot:
         self._fork()
         current = self._folder.current()
-        seen = (current, TOC._latest_generation(FileStorage(str(current)), INDEX))
+        seen = (current, TOC._latest_generation(IndexStorage(str(current)), INDEX))
         if self._snapshot is None or seen != self._seen:
             self._snapshot, self._seen = self._opener.open(str(current)), seen
         return self._snapshot
@@ -165,7 +166,7 @@ def _fill(
     applied: int,
     progress: Callable[[int], object] | None,
 ) -> int:
-    writer = Writer(FileStorage(str(folder)).create_index(schema()), timeout=0)
+    writer = Writer(IndexStorage(str(folder)).create_index(schema()), timeout=0)
     count = 0
     try:
         for document in documents:

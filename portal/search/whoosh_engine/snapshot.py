@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from portal.search.index import IndexUnavailable, Signals
 from portal.search.whoosh_engine.cache import Cache, Postings
-from portal.search.whoosh_engine.parts import TOC, FileStorage
+from portal.search.whoosh_engine.files import IndexStorage
+from portal.search.whoosh_engine.parts import TOC
 from portal.search.whoosh_engine.schema import NOT_THE_MARKER, SIGNALS
 from portal.search.whoosh_engine.segments import Segment
 
@@ -117,7 +118,7 @@ class Opener:
 
     def open(self, folder: str) -> Snapshot:
         """Open what the last commit left in a folder. Another may follow while we look."""
-        storage = FileStorage(folder)
+        storage = IndexStorage(folder)
         for last in reversed(range(TRIES)):
             contents = TOC.read(storage, INDEX)
             try:
