@@ -29,8 +29,8 @@ class Costs:
         """Give each member's partners and costs in one row after another, and where rows begin."""
         from scipy.sparse import coo_array
 
-        rows = np.concatenate([self.first, self.second])
-        columns = np.concatenate([self.second, self.first])
+        ends = self.first.astype(np.int32), self.second.astype(np.int32)
+        rows, columns = np.concatenate(ends), np.concatenate(ends[::-1])
         both = coo_array((np.tile(self.cost, 2), (rows, columns)), shape=(self.count,) * 2).tocsr()
         return both.indptr, both.indices, both.data
 

@@ -100,7 +100,7 @@ def _solve(costs: Costs, size: Size, deadline: float) -> tuple[tuple[Members, ..
     rules = Rules(size, charge | ({1: 0.0} if alone else {}), (alone, alone), (other, other))
     cover = _programme(scaled, rules, deadline).solve(Cover(start, total(scaled, start)))
     saved = cover.cost - cover.bound
-    gap = 0.0 if saved <= PROVEN * max(cover.cost, 1.0) else saved / cover.cost
+    gap = 0.0 if saved <= PROVEN * max(cover.cost, TYPICAL) else saved / cover.cost
     return cover.groups, gap if settled else 1.0
 
 

@@ -28,10 +28,13 @@ from portal.matching.core.odd_sets import BROKEN, candidates
 BATCH: Final = 3000
 FEW: Final = 20_000
 MOST: Final = 1_000_000
-TINY: Final = 1e-7
+TINY: Final = 1e-9
 STRICT: Final = 1e-9
 WHOLE: Final = 1e-6
 OPTIMAL: Final = 0
+INFEASIBLE: Final = 2
+NARROW: Final = 20.0
+WIDER: Final = 3.0
 
 Members = tuple[int, ...]
 
@@ -117,20 +120,27 @@ class Programme:
             best = replace(best, bound=max(duals.proven, 0.0))
             if bool(np.all(np.minimum(choice, 1 - choice) <= WHOLE)):
                 return replace(self._read(choice), bound=best.bound)
-            best = self._choose(best, np.ones(len(self.prices), dtype=bool))
-            if self._is_proven(best):
-                return best
-            spare = best.cost - best.bound - (1 - WHOLE if self.rules.whole else 0)
-            for size in self.rules.charge:
-                self.add(self._missing(size, duals, spare + WHOLE, MOST, cut=False)[0])
-            useful = self._reduced(self.members, duals) <= spare + WHOLE
-            return self._choose(best, useful, complete=True)
+            return self._widen(best, duals)
         except (TimeoutError, TooMany):
             return best
 
-    def _is_proven(self, cover: Cover) -> bool:
-        slack = 1 - WHOLE if self.rules.whole else STRICT * max(cover.cost, 1.0)
-        return cover.cost - cover.bound <= slack
+    def _widen(self, best: Cover, duals: _Prices) -> Cover:
+        """Choose among the groups of small reduced cost, of ever more, until no other can help."""
+        least, limit = best.bound, NARROW
+        unit = 1 - WHOLE if self.rules.whole else 0.0
+        while best.cost - best.bound > (unit or STRICT * max(best.cost, 1.0)):
+            spare = best.cost - least - unit
+            limit = min(limit, spare) + WHOLE
+            try:
+                for size in self.rules.charge:
+                    self.add(self._missing(size, duals, limit, MOST, cut=False)[0])
+                best, done = self._choose(best, duals, limit, least)
+            except (TimeoutError, TooMany):
+                return best
+            if not done:
+                return best
+            limit *= WIDER
+        return best
 
     def _cost(self, members: Index) -> Matrix:
         """Give what groups cost, infinite where a pair is not allowed."""
@@ -161,7 +171,7 @@ class Programme:
                 return choice, replace(duals, proven=0.0)
             fresh, least = self._cheaper(duals)
             if fresh is None:
-                groups = self.costs.count / max(min(self.rules.charge), 1)
+                groups = self.costs.count / 2
                 return choice, replace(duals, proven=duals.proven + min(least, 0.0) * groups)
             self.add_all(fresh)
 
@@ -304,11 +314,15 @@ class Programme:
         return bool(broken)
 
     def _choose(
-        self, best: Cover, wanted: NDArray[np.bool_], *, complete: bool = False
-    ) -> Cover:
-        """Choose whole groups among some; `complete` tells that no other group can be of use."""
+        self, best: Cover, duals: _Prices, limit: float, least: float
+    ) -> tuple[Cover, bool]:
+        """Choose whole groups among those of a reduced cost of at most `limit`, all of them known.
+
+        A plan with any other group costs over `least` + `limit`. Tells also if time sufficed.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp
 
+        wanted = self._reduced(self.members, duals) <= limit
         rows, low, high = self._rows(self.members[wanted])
         solved = milp(
             self.prices[wanted],
@@ -317,19 +331,15 @@ class Programme:
             bounds=Bounds(0, 1),
             options={"time_limit": _left(self.deadline), "mip_rel_gap": 0.0},
         )
-        bound = best.bound
-        if complete and solved.mip_dual_bound is not None:
-            bound = max(bound, min(solved.mip_dual_bound, best.cost))
-        if solved.x is None:
-            return replace(best, bound=bound)
-        choice = np.zeros(len(wanted))
-        choice[wanted] = solved.x
-        found = self._read(choice)
-        if found.cost >= best.cost:
-            found = best
-        if complete and solved.status == OPTIMAL:
-            bound = found.cost
-        return replace(found, bound=min(bound, found.cost))
+        done = solved.status in (OPTIMAL, INFEASIBLE)
+        if solved.x is not None:
+            choice = np.zeros(len(wanted))
+            choice[wanted] = solved.x
+            found = self._read(choice)
+            best = min(replace(found, bound=best.bound), best, key=lambda cover: cover.cost)
+        within = best.cost if done else solved.mip_dual_bound
+        bound = best.bound if within is None else min(within, least + limit, best.cost)
+        return replace(best, bound=max(best.bound, bound)), done
 
     def _read(self, choice: Matrix) -> Cover:
         """Give the groups of a whole choice."""

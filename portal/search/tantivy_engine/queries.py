@@ -16,18 +16,7 @@ from portal.search.preparing import facet_token
 from portal.search.question import Question
 from portal.search.tantivy_engine.reading import Opened
 from portal.search.tantivy_engine.schema import DOCUMENT
-
-K = 1.2
-B = 0.75
-K3 = 8.0
-# Of the least that a term is worth in a text, so much has it where it stands only in a file.
-FILES_SHARE = 0.5
-# So much of its worth has a meaning where none of the typed words stands.
-MEANING_SHARE = 0.8
-# So much of its worth has a term that may have been meant.
-MENDED_SHARE = 0.8
-# What has all the words gets so much more.
-FULL_BONUS = 0.1
+from portal.search.weights import FILES_SHARE, FULL_BONUS, K3, MEANING_SHARE, MENDED_SHARE, B, K
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,20 +25,9 @@ from numpy.typing import NDArray
 
 from portal.search.question import Question
 from portal.search.tail import POOL, lowest_kept
+from portal.search.weights import FILES_SHARE, FULL_BONUS, K3, MEANING_SHARE, MENDED_SHARE, B, K
 from portal.search.whoosh_engine.phrases import has_phrase
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
-
-K = 1.2
-B = 0.75
-K3 = 8.0
-# Of the least that a term is worth in a text, so much at most where it stands only in a file.
-FILES_SHARE = 0.5
-# So much of its worth has a meaning where none of the typed words stands.
-MEANING_SHARE = 0.8
-# So much of its worth has the nearest known word in the place of one that nothing has.
-MENDED_SHARE = 0.8
-# What has all the words gets so much more.
-FULL_BONUS = 0.1
 
 Gains = tuple[NDArray[Any], NDArray[Any]]
 
@@ -100,11 +89,12 @@ class _Weigher:
         """Tell what a term is worth where it stands in a text, and where in files."""
         found = []
         numbers, weights = self._snapshot.postings("text", term)
-        if len(numbers):
+        having = len(numbers)
+        if having:
             found.append((numbers, self.bm25(numbers, weights)))
         numbers, weights = self._snapshot.postings("files", term)
         if len(numbers):
-            worth = self._in_files * self._idf(len(numbers))
+            worth = self._in_files * self._idf(max(having, len(numbers)))
             found.append((numbers, worth * weights / (weights + K)))
         return found
 

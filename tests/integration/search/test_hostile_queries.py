@@ -146,7 +146,7 @@ PIECES = st.one_of(
 @both
 def test_any_text_gets_a_page(app, shelf):
     @hypothesis_settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
