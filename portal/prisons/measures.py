@@ -1,8 +1,9 @@
 """What can be known about a prison: one measure for each kind of figure.
 
 A fact stores `{"v": value}`, where the value has the shape that its measure's kind asks for: text
-and choice a string, list a list of strings, flag true or false, number a whole number. No fact
-means that it is not known; a 0 or a "no" is a known fact.
+and choice a string, list a list of strings, flag true or false, number a whole number, counts a
+whole number for each kind, or null where it is too small to be given. No fact means that it is not
+known, and so does null with a `note` beside it; a 0 or a "no" is a known fact.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +12,15 @@ from typing import Any, Final, Literal
 
 from portal.prisons.cohorts import cohort_labels
 
-Kind = Literal["choice", "list", "flag", "number", "text"]
+Kind = Literal["choice", "list", "flag", "number", "text", "counts"]
 
 NOT_KNOWN: Final = "Not known"
 FLAGS: Final = {"yes": True, "no": False}
 TEXT_MAX = 300
 NUMBER_MAX = 100_000
+KINDS_MAX = 60  # of one prison's counts
+SMALLEST_GIVEN = 5  # smaller numbers of people could point at somebody
+NOT_GIVEN: Final = "too few to give"
 
 FUNCTIONS: Final = {
     "Reception": "Reception",
@@ -69,6 +73,8 @@ class Measure:
             return "Yes" if value else "No"
         if self.kind == "number":
             return f"{value:,}"
+        if self.kind == "counts":
+            return "; ".join(f"{kind}: {_say_count(count)}" for kind, count in value.items())
         return ", ".join(self.words(value))
 
     def words(self, value: Any) -> list[str]:
@@ -112,12 +118,33 @@ def _read_number(_measure: Measure, raw: str) -> int:
     return int(digits)
 
 
+def _say_count(count: int | None) -> str:
+    return NOT_GIVEN if count is None else f"{count:,}"
+
+
+def _read_counts(measure: Measure, raw: str) -> dict[str, int | None]:
+    """Read "18 to 20=45; 21 to 24=*", where a star stands for too few to give."""
+    counts: dict[str, int | None] = {}
+    for part in raw.split(";"):
+        kind, gap, count = (piece.strip() for piece in part.rpartition("="))
+        if not (kind and gap) or len(kind) > TEXT_MAX:
+            raise ValueError(f"{part.strip()!r} is not written like 18 to 20=45")
+        if kind in counts:
+            raise ValueError(f"{raw!r} names something twice")
+        number = None if count == "*" else _read_number(measure, count)
+        counts[kind] = None if number is not None and 0 < number < SMALLEST_GIVEN else number
+    if len(counts) > KINDS_MAX:
+        raise ValueError(f"there are more than {KINDS_MAX} kinds")
+    return counts
+
+
 _READERS: Final[dict[Kind, Callable[[Measure, str], Any]]] = {
     "choice": _read_choice,
     "list": _read_list,
     "flag": _read_flag,
     "number": _read_number,
     "text": _read_text,
+    "counts": _read_counts,
 }
 
 # In the order in which a prison's page tells them.
@@ -140,5 +167,12 @@ MEASURES: Final = {
         Measure("operator", "Run by", "text"),
         Measure("comparator_group", "Comparator group", "text"),
         Measure("status", "Status", "text"),
+        Measure("baseline_cna", "Certified normal accommodation", "number"),
+        Measure("in_use_cna", "Certified normal accommodation in use", "number"),
+        Measure("age_bands", "People by age", "counts"),
+        Measure("custody", "People by custody type", "counts"),
+        Measure("nationality", "People by nationality", "counts"),
+        Measure("offence_groups", "People by offence group", "counts"),
+        Measure("sentence_bands", "People by sentence length", "counts"),
     )
 }

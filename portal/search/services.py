@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 # A save waits this long for another process that writes the index; then the feed keeps the news.
 PATIENCE = 0.2
-# With more changes than this, and than there are documents, a new index is quicker.
+# The same in the background, where nobody waits.
+LONG_PATIENCE = 10
+# More changes than this take too long for a search or a save. With more than there are documents a
+# new index is quicker.
 MANY = 500
 PAUSE = 60  # seconds
 # The feed reaches back so far. An index that has stood still for longer is built anew.
@@ -52,15 +55,22 @@ def index() -> SearchIndex:
     return engine
 
 
+class _TooMuchToDo(Exception):
+    """Say that nobody should wait for this."""
+
+
 def catch_up(*, patience: float = PATIENCE) -> bool:
     """Bring the index up to the newest change; True when it is in step.
 
-    Never raises: a busy writer means that the next call does it; an index that is broken, or too
-    far behind to be changed in a moment, is rebuilt in the background. The change feed remembers
-    everything meanwhile. With more patience than a save has, a rebuild is waited for.
+    Never raises: a busy writer means that the next call does it; a broken index is rebuilt, and one
+    that is far behind brought in step, in the background. The change feed remembers everything
+    meanwhile. With more patience than a save has, all but the repair is waited for.
     """
     try:
         return _catch_up(patience)
+    except _TooMuchToDo:
+        _in_background(lambda: _catch_up(LONG_PATIENCE))
+        return False
     except IndexUnavailable as error:
         log.warning("search index: %s", error)
         heal()
@@ -77,9 +87,10 @@ def _catch_up(patience: float) -> bool:
     unseen = (SearchChange.id > applied, SearchChange.id <= newest)
     keys = db.session.scalars(select(SearchChange.key).where(*unseen).distinct()).all()
     # The feed is trimmed by others meanwhile: only after reading it can we tell that it was whole.
-    if _oldest_change() > applied + 1 or len(keys) > max(MANY, index().status().documents):
-        if patience <= PATIENCE:
-            raise IndexUnavailable("too much has changed since the index was last in step")
+    is_late = _oldest_change() > applied + 1
+    if patience <= PATIENCE and (is_late or len(keys) > MANY):
+        raise _TooMuchToDo
+    if is_late or len(keys) > max(MANY, index().status().documents):
         rebuild()
         return True
     upserts = list(_documents(keys))
@@ -103,13 +114,20 @@ def heal() -> None:
     After one that failed, such as on a full disk, the next waits a minute. Of several that were
     asked for at once only the first is done.
     """
+    _in_background(_rebuild)
+
+
+def _rebuild() -> None:
+    log.warning("search index: rebuilt with %d documents", rebuild())
+
+
+def _in_background(work: Callable[[], object]) -> None:
     failed = current_app.extensions.get(_FAILED)
     if failed is not None and time.monotonic() - failed < PAUSE:
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(
-        target=_heal, args=(app, _in_use(app)), name="search-heal", daemon=True
-    ).start()
+    asked = (app, work, _in_use(app))
+    threading.Thread(target=_heal, args=asked, name="search-heal", daemon=True).start()
 
 
 def _in_use(app: Flask) -> bytes:
@@ -121,15 +139,15 @@ def _in_use(app: Flask) -> bytes:
     return pointer
 
 
-def _heal(app: Flask, broken: bytes) -> None:
+def _heal(app: Flask, work: Callable[[], object], broken: bytes) -> None:
     with app.app_context():
         try:
             with _only_one(app.config["SETTINGS"].data) as mine:
                 if mine and _in_use(app) == broken:
-                    log.warning("search index: rebuilt with %d documents", rebuild())
+                    work()
         except Exception:
             app.extensions[_FAILED] = time.monotonic()
-            log.exception("search index: the rebuild failed; saving goes on")
+            log.exception("search index: the repair failed; saving goes on")
 
 
 @contextmanager

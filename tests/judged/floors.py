@@ -10,9 +10,9 @@ import yaml
 
 RECORD = Path(__file__).parent / "measured.yaml"
 
-NDCG = 0.62  # 23 November 2026: 0.639
-GOOD_FIRST = 0.57  # 23 November 2026: 0.590
-NO_RESULT = 0.03  # 23 November 2026: 0.022
+NDCG = 0.73  # 23 November 2026: 0.752; before the ranking was tuned 0.639
+GOOD_FIRST = 0.69  # 23 November 2026: 0.719; before 0.590
+NO_RESULT = 0.0  # 23 November 2026: 0.000; before 0.022
 
 # A question counts as worse from this loss on: less is the order of equals.
 LOSS = 0.05

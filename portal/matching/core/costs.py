@@ -12,7 +12,8 @@ from portal.matching.core.items import Matrix
 
 Index = NDArray[np.intp]
 
-DENSE: Final = 3000
+SMALL: Final = 500
+LARGE: Final = 7000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,11 @@ class Costs:
         return both.indptr, both.indices, both.data
 
     @cached_property
+    def _is_dense(self) -> bool:
+        many = len(self.cost) * 10 >= self.count**2
+        return self.count <= SMALL or (many and self.count <= LARGE)
+
+    @cached_property
     def _dense(self) -> Matrix:
         whole = np.full((self.count, self.count), np.inf)
         whole[self.first, self.second] = whole[self.second, self.first] = self.cost
@@ -42,32 +48,37 @@ class Costs:
 
     def rows(self, wanted: Index) -> Matrix:
         """Give the costs from some members to all, infinite where a pair is not allowed."""
-        if self.count <= DENSE:
+        if self._is_dense:
             return self._dense[wanted]
-        starts, partners, costs = self._beside
         rows = np.full((len(wanted), self.count), np.inf)
         for row, member in zip(rows, wanted.tolist(), strict=True):
-            here = slice(starts[member], starts[member + 1])
-            row[partners[here]] = costs[here]
+            partners, costs = self._row(member)
+            row[partners] = costs
         return rows
 
     def nearest(self, most: int) -> Index:
         """Give each member's `most` cheapest partners as pairs, each once, in order."""
-        starts, partners, costs = self._beside
         found = []
         for member in range(self.count):
-            here = slice(starts[member], starts[member + 1])
-            beside = partners[here]
-            if len(beside) > most:
-                beside = beside[np.argpartition(costs[here], most)[:most]]
+            partners, costs = self._row(member)
+            beside = partners[np.argpartition(costs, most)[:most]] if len(costs) > most else partners
             found.append(np.stack([np.full(len(beside), member), beside], axis=1))
         pairs = np.sort(np.concatenate(found), axis=1).astype(np.int64)
         keys = np.unique(pairs[:, 0] * self.count + pairs[:, 1])
         return np.stack([keys // self.count, keys % self.count], axis=1)
 
+    def _row(self, member: int) -> tuple[Index, Matrix]:
+        """Give a member's partners and what they cost."""
+        if self._is_dense:
+            partners = np.flatnonzero(np.isfinite(self._dense[member]))
+            return partners, self._dense[member, partners]
+        starts, everyone, costs = self._beside
+        here = slice(starts[member], starts[member + 1])
+        return everyone[here], costs[here]
+
     def of(self, pairs: Index) -> Matrix:
         """Give the cost of pairs, infinite where a pair is not allowed."""
-        if self.count <= DENSE:
+        if self._is_dense:
             return self._dense[pairs[:, 0], pairs[:, 1]]
         keys = np.sort(pairs, axis=1).astype(np.int64) @ [self.count, 1]
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)

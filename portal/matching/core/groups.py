@@ -9,6 +9,7 @@ allowed pairs join.
 import itertools
 import math
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -82,6 +83,10 @@ def _parts(costs: Costs) -> list[list[int]]:
     from scipy.sparse.csgraph import connected_components
 
     ends = (costs.first, costs.second)
+    degrees = np.bincount(costs.first, minlength=costs.count)
+    degrees += np.bincount(costs.second, minlength=costs.count)
+    if costs.count > 1 and degrees.max() == costs.count - 1:
+        return [list(range(costs.count))]
     graph = coo_array((np.ones(len(costs.cost), dtype=np.int8), ends), shape=(costs.count,) * 2)
     _, part = connected_components(graph, directed=False)
     order = np.argsort(part, kind="stable")
@@ -96,8 +101,10 @@ def _solve(costs: Costs, size: Size, deadline: float) -> tuple[tuple[Members, ..
         start, settled = _most_placed(costs, size, start, deadline)
     alone, other = _counts(costs, start, size)
     scaled = replace(costs, cost=costs.cost * _scale(costs))
-    charge = dict.fromkeys(_sizes(size) if other else (size,), 0.0)
-    rules = Rules(size, charge | ({1: 0.0} if alone else {}), (alone, alone), (other, other))
+    counts = _possible(costs.count - alone, size, other) | {1: (alone, alone)}
+    charge = {each: 0.0 for each, (_, most) in counts.items() if most}
+    counts = {each: counts[each] for each in charge}
+    rules = Rules(size, charge, counts, (other, other))
     cover = _programme(scaled, rules, deadline).solve(Cover(start, total(scaled, start)))
     saved = cover.cost - cover.bound
     gap = 0.0 if saved <= PROVEN * max(cover.cost, TYPICAL) else saved / cover.cost
@@ -113,6 +120,22 @@ def _counts(costs: Costs, groups: Iterable[Members], size: Size) -> tuple[int, i
     """Count who is in no group, and the groups of another size."""
     sizes = [len(each) for each in groups]
     return costs.count - sum(sizes), sum(each != size for each in sizes)
+
+
+def _possible(placed: int, size: Size, other: int) -> dict[int, tuple[int, int]]:
+    """Give the least and most groups of each size that place so many with so many of another."""
+    _, *others = _sizes(size)
+    fitting = [
+        Counter(chosen)
+        for chosen in itertools.combinations_with_replacement(others, other)
+        if sum(chosen) <= placed and (placed - sum(chosen)) % size == 0
+    ]
+    bounds = {}
+    for each in others:
+        numbers = [chosen[each] for chosen in fitting]
+        bounds[each] = (min(numbers), max(numbers))
+    mains = [(placed - sum(chosen.elements())) // size for chosen in fitting]
+    return {size: (min(mains), max(mains))} | bounds
 
 
 def _fewest(count: int, size: Size) -> int | None:
@@ -157,8 +180,8 @@ def _most_placed(
     rules = Rules(
         main=size,
         charge={1: 1.0} | dict.fromkeys(sizes, 0.0),
-        alone=everyone,
-        other=(0, 1) if size == 2 else everyone,
+        counts={},
+        others=(0, 1) if size == 2 else everyone,
         whole=True,
     )
     alone, other = _counts(costs, start, size)
@@ -167,7 +190,7 @@ def _most_placed(
     if size == 2:
         return most.groups, most.cost - most.bound < 1 - PROVEN
     charge = {sizes[0]: 0.0} | dict.fromkeys(sizes[1:], 1.0) | ({1: 0.0} if alone else {})
-    rules = replace(rules, charge=charge, alone=(alone, alone))
+    rules = replace(rules, charge=charge, counts={1: (alone, alone)} if alone else {})
     fewest = _programme(free, rules, deadline).solve(Cover(most.groups, float(other)))
     unsettled = max(most.cost - most.bound, fewest.cost - fewest.bound)
     return fewest.groups, unsettled < 1 - PROVEN

@@ -33,6 +33,8 @@ STRICT: Final = 1e-9
 WHOLE: Final = 1e-6
 OPTIMAL: Final = 0
 INFEASIBLE: Final = 2
+PATIENCE: Final = 6
+GAIN: Final = 1e-5
 NARROW: Final = 20.0
 WIDER: Final = 3.0
 
@@ -44,20 +46,21 @@ class Rules:
     """Say what is asked for.
 
     `charge` gives for each size of group what it costs beside its pairs; no other size is used,
-    and size 1 is a member left out. `alone` and `other` bound how many are left out and how many
-    groups are not of the size `main`. All costs are at least 0; with `whole` they are whole numbers.
+    and size 1 is a member left out. `counts` gives the least and most groups of some sizes, and
+    `others` those of any size but `main` and 1. All costs are at least 0; with `whole` they are
+    whole numbers.
     """
 
     main: int
     charge: Mapping[int, float]
-    alone: tuple[int, int]
-    other: tuple[int, int]
+    counts: Mapping[int, tuple[int, int]]
+    others: tuple[int, int]
     whole: bool = False
 
     @property
     def widest(self) -> int:
-        """Give the largest size of a group."""
-        return max(self.charge)
+        """Give the largest size there is a word about."""
+        return max(self.main, *self.charge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Prices:
-    """Hold the dual prices of the members, the two counts and the odd sets, and what they prove."""
+    """Hold the dual prices of members, of a group by its size, of odd sets; and what they prove."""
 
     members: Matrix
-    alone: float
-    other: float
+    sizes: Matrix
     odd_sets: Matrix
     proven: float
 
@@ -95,7 +97,7 @@ class Programme:
         """Begin with every member left out, where that is allowed."""
         self.members = np.empty((0, self.rules.widest), dtype=np.intp)
         self.prices = np.empty(0)
-        if self.rules.alone[1]:
+        if 1 in self.rules.charge:
             self.add(np.arange(self.costs.count)[:, None])
 
     def add(self, groups: Index) -> None:
@@ -157,16 +159,25 @@ class Programme:
         sizes: Index = (members < self.costs.count).sum(axis=1)
         return sizes
 
-    def _others(self, members: Index) -> NDArray[np.bool_]:
-        sizes = self._sizes(members)
-        return (sizes > 1) & (sizes != self.rules.main)
+    def _counted(self) -> Matrix:
+        """Mark the sizes that each count is about: those of single sizes, then all others."""
+        marks = np.zeros((len(self.rules.counts) + 1, self.rules.widest + 1))
+        for row, size in enumerate(self.rules.counts):
+            marks[row, size] = 1.0
+        marks[-1, 2:] = 1.0
+        marks[-1, self.rules.main] = 0.0
+        return marks
 
     def _relax(self) -> tuple[Matrix, _Prices]:
         """Solve the linear relaxation over all groups: the choice and the prices."""
+        values: list[float] = []
         while True:
             value, choice, duals = self._linear()
-            if self._cut(choice):
+            values.append(value)
+            is_gaining = len(values) < PATIENCE or value > values[-PATIENCE] * (1 + GAIN)
+            if is_gaining and self._cut(choice):
                 continue
+            values.clear()
             if value <= STRICT:  # nothing costs less than 0
                 return choice, replace(duals, proven=0.0)
             fresh, least = self._cheaper(duals)
@@ -197,7 +208,7 @@ class Programme:
         if size == 1:
             return np.empty((0, 1), dtype=np.intp), np.empty(0)
         _left(self.deadline)
-        free = limit - self.rules.charge[size] + (duals.other if size != self.rules.main else 0)
+        free = limit - self.rules.charge[size] + duals.sizes[size]
         groups, _ = worthwhile(self.costs, duals.members, size, free, most, cut=cut)
         count = self.costs.count
         padded = np.full((len(groups), self.rules.widest), count, dtype=np.intp)
@@ -209,7 +220,7 @@ class Programme:
     def _reduced(self, members: Index, duals: _Prices) -> Matrix:
         """Give the reduced costs of groups."""
         spent = np.append(duals.members, 0.0)[members].sum(axis=1)
-        spent += duals.other * self._others(members) + duals.alone * (self._sizes(members) == 1)
+        spent += duals.sizes[self._sizes(members)]
         if self.odd_sets:
             spent += self._couples(members, self.odd_sets).T @ duals.odd_sets
         reduced: Matrix = self._cost(members) - spent
@@ -241,11 +252,11 @@ class Programme:
         """Write the programme for some groups: rows @ choice lies between two bounds."""
         from scipy.sparse import csr_array, vstack
 
-        counts = np.stack([self._others(members), self._sizes(members) == 1]).astype(np.float64)
+        counts = self._counted()[:, self._sizes(members)]
         rows = [self._incidence(members)[: self.costs.count], csr_array(counts)]
         if self.odd_sets:
             rows.append(self._couples(members, self.odd_sets))
-        everyone, ends = np.ones(self.costs.count), [self.rules.other, self.rules.alone]
+        everyone, ends = np.ones(self.costs.count), [*self.rules.counts.values(), self.rules.others]
         low = np.array([*everyone, *(least for least, _ in ends), *(0 for _ in self.odd_sets)])
         high = np.array([*everyone, *(most for _, most in ends), *map(_half, self.odd_sets)])
         return vstack(rows, format="csr"), low, high
@@ -280,12 +291,11 @@ class Programme:
             marginals = np.minimum(solved.ineqlin.marginals, 0.0)
             duals[~fixed] += marginals[: (~fixed).sum()]
             duals[lower] -= marginals[(~fixed).sum() :]
-        count = self.costs.count
+        count, counted = self.costs.count, self._counted()
         prices = _Prices(
             members=duals[:count],
-            other=float(duals[count]),
-            alone=float(duals[count + 1]),
-            odd_sets=duals[count + 2 :],
+            sizes=duals[count : count + len(counted)] @ counted,
+            odd_sets=duals[count + len(counted) :],
             proven=math.fsum(duals * np.where(duals > 0, low, high)),
         )
         return float(solved.fun), solved.x, prices

@@ -4,16 +4,18 @@ import pytest
 
 from portal.search import suggesting, thesaurus
 from portal.search.index import IndexUnavailable
-from portal.search.services import index
+from portal.search.services import index, rebuild
 from tests.integration.search.conftest import archive, write
 
 
 @pytest.fixture(autouse=True)
-def words(monkeypatch: pytest.MonkeyPatch, tmp_path):
+def words(app, monkeypatch: pytest.MonkeyPatch, tmp_path):
     """Put a thesaurus of one group into the place of the portal's own."""
     (tmp_path / "thesaurus.txt").write_text("reading, reading plan, Shannon Trust, (readin)")
     monkeypatch.setattr(thesaurus, "path", lambda: tmp_path / "thesaurus.txt")
     thesaurus.thesaurus.cache_clear()
+    with app.app_context():
+        rebuild()  # an index of another thesaurus would be mended in the background
     yield
     thesaurus.thesaurus.cache_clear()
 
