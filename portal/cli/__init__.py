@@ -11,11 +11,24 @@ from portal.cli.demo import demo
 from portal.cli.failures import PlainFailures
 from portal.cli.init import init
 from portal.cli.serve import serve
+from portal.matching.cli import matching_cli
 from portal.practices.cli import practices_cli
+from portal.prisons.tables.cli import estate_cli
 from portal.search.cli import search_cli
 from portal.storage.cli import storage_cli
 
-COMMANDS = (init, serve, check, demo, accounts_cli, practices_cli, search_cli, storage_cli)
+COMMANDS = (
+    init,
+    serve,
+    check,
+    demo,
+    accounts_cli,
+    estate_cli,
+    matching_cli,
+    practices_cli,
+    search_cli,
+    storage_cli,
+)
 
 
 @click.group(cls=PlainFailures, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,12 +1,13 @@
 """Which prisons are close to one, as other pages ask again and again: kept for a minute."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import current_app
 
-from portal.matching.core import METHODS, Closeness, closeness, explain
+from portal.matching.core import METHODS, Closeness, closeness, compare
+from portal.matching.core.explain import ALIKE_AT_MOST
 from portal.matching.line_ups import MEASURES_READ, LineUp, blocks, is_open, line_ups
 from portal.matching.wording import say
 from portal.prisons.kinds import prison_kinds
@@ -18,9 +19,13 @@ from portal.search.lifts import Near
 KEPT = 60.0  # seconds; facts about prisons change a few times a month
 # How much of the closeness counts for each word; prisons further away are not near.
 SHARES: Mapping[Closeness, float] = {"very close": 1.0, "close": 0.7, "fairly close": 0.35}
-REASONS = 2
-# Which likenesses say most in few words: the category and function of a prison, then its people.
-TELLING = ("security", "time_left", "function", "cohorts", "long_term_high_security", "size")
+# What a prison is, by what tells most.
+KINDS = ("cohorts", "function", "security")
+LONGEST = {
+    "over_36_months": "people with over 3 years left to serve",
+    "to_36_months": "people with up to 3 years left to serve",
+    "to_16_months": "people with up to 16 months left to serve",
+}
 
 _KEY = "matching_nearness"
 _Kept = dict[int, tuple[float, Mapping[int, Near]]]
@@ -29,7 +34,7 @@ _Kept = dict[int, tuple[float, Mapping[int, Near]]]
 def near(prison_id: int | None) -> Mapping[int, Near]:
     """Give the prisons near to one, by number, with the prison itself; without one nothing.
 
-    Example prisons are compared too: what belongs to them can be found.
+    Example prisons are near to example prisons only: nothing invented is like a real one.
     """
     if prison_id is None:
         return {}
@@ -63,7 +68,7 @@ def _near(prison_id: int) -> Mapping[int, Near]:
         return {}
     found: dict[int, Near] = {prison_id: Near(1.0, "your own prison", "")}
     mine = known[prison_id]
-    examples = [each for each in known.values() if each.prison.is_example and is_open(each)]
+    examples = [each for each in known.values() if mine.prison.is_example and _is_example(each)]
     every = line_ups()
     for block in blocks(mine):
         compared = every[block].with_one(mine)
@@ -72,6 +77,10 @@ def _near(prison_id: int) -> Mapping[int, Near]:
                 compared = compared.with_one(example)
         found = {**_in_block(compared, mine), **found}
     return found
+
+
+def _is_example(profile: Profile) -> bool:
+    return profile.prison.is_example and is_open(profile)
 
 
 def _in_block(compared: LineUp, mine: Profile) -> dict[int, Near]:
@@ -85,11 +94,17 @@ def _in_block(compared: LineUp, mine: Profile) -> dict[int, Near]:
 
 
 def _because(compared: LineUp, here: int, there: int) -> str:
-    """Say in what two prisons are alike, what tells most first."""
-    alike = {one.item.key: one.theirs for one in explain(compared.distances, here, there).alike}
-    told = [_say(key, alike[key]) for key in TELLING if key in alike]
-    return ", ".join(told[:REASONS])
+    """Say in what two prisons are alike: what they are, then how long people have left."""
+    alike = {
+        one.item.key: one.theirs
+        for one in compare(compared.distances, here, there)
+        if one.distance is not None and one.distance <= ALIKE_AT_MOST
+    }
+    kind = next((say(key, alike[key]) for key in KINDS if key in alike), "")
+    time_left = _time_left(alike.get("time_left") or ())
+    return ", ".join(filter(None, (kind, time_left)))
 
 
-def _say(key: str, value: Any) -> str:
-    return f"{say(key, value)} left to serve" if key == "time_left" else say(key, value)
+def _time_left(bands: Collection[str]) -> str:
+    """Say the longest time that people have left to serve, as far as the register tells."""
+    return next((words for band, words in LONGEST.items() if band in bands), "")

@@ -165,6 +165,14 @@ def tell_search(practice: Practice) -> None:
     after_commit(catch_up)
 
 
+def tell_search_of_source(practice: Practice) -> None:
+    """Let search know that one more or fewer uses what a practice was copied from."""
+    if practice.copied_from_id is not None:
+        source = select(Revision.practice_id).where(Revision.id == practice.copied_from_id)
+        for number in db.session.scalars(source):
+            record_change(f"practice:{number}")
+
+
 def labels_of(practice_id: int, content: Content) -> list[Label]:
     """Make the rows that repeat a content's themes, barriers and tags."""
     labels = {"theme": content.themes, "barrier": content.barriers, "tag": content.tags}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.db import after_commit, db
-from portal.practices.content import Content, FileRef
+from portal.practices.content import GAP, Content, FileRef
 from portal.practices.facets import EVIDENCE_STRENGTH, facets_of
 from portal.practices.fields import FIELDS
 from portal.practices.files.attached import published_with
@@ -23,6 +23,7 @@ from portal.search.sources import CarriedFile, Found
 from portal.storage.queries import pages_of
 
 BATCH = 500
+SOURCES = "Where this comes from"  # the last heading of a text of the starter library
 FILES_LONGEST = 200_000  # characters of all files of one practice
 
 
@@ -49,7 +50,7 @@ class PracticeSource:
                 card=card,
                 title=card.title,
                 summary=card.summary,
-                text=text,
+                text=told(text),
                 files=tuple(CarriedFile(each.sha256, each.name, each.media_type) for each in files),
             )
             for card, text, files in cards_with_text(ids)
@@ -91,7 +92,7 @@ def _published() -> Select[Any]:
 
 
 def _used_by() -> Any:
-    """Count the other prisons that made something of their own from a practice."""
+    """Count the other prisons that published something of their own made from a practice."""
     copy, source = aliased(Practice), aliased(Revision)
     return (
         select(func.count(copy.prison_id.distinct()))
@@ -99,7 +100,7 @@ def _used_by() -> Any:
         .where(
             source.practice_id == Practice.id,
             copy.prison_id.is_distinct_from(Practice.prison_id),
-            copy.status != Status.ARCHIVED,
+            copy.status == Status.PUBLISHED,
         )
         .correlate(Practice)
         .scalar_subquery()
@@ -144,6 +145,11 @@ def _text_of(files: Collection[FileRef]) -> str:
     pages = pages_of([each.sha256 for each in files])
     texts = (page.text for each in files for page in pages.get(each.sha256, ()))
     return "\n".join(texts)[:FILES_LONGEST]
+
+
+def told(text: str) -> str:
+    """Give what passages are cut from: no gaps to fill in, and not the list of a text's sources."""
+    return GAP.sub(" ", text.rpartition(SOURCES)[0] or text)
 
 
 def _written_details(kind: str, content: Content) -> list[str]:

@@ -21,6 +21,7 @@ from portal.practices.drafting import (
     show_to_readers,
     start,
     tell_search,
+    tell_search_of_source,
 )
 from portal.practices.guard.clearing import clear
 from portal.practices.guard.inspecting import Inspection, inspect_number
@@ -123,6 +124,7 @@ def _publish(
     show_to_readers(practice, revision)
     add_step(practice, Step.PUBLISHED, actor=actor, revision_id=revision.id)
     tell_search(practice)
+    tell_search_of_source(practice)
     audit.record(
         "practice.published", f"practice:{practice.id}", actor=actor, revision=revision.number
     )
@@ -162,6 +164,7 @@ def archive(practice: Practice, *, actor: User) -> Practice:
     forget_labels([practice.id])
     forget_sketches([practice.id])
     tell_search(practice)
+    tell_search_of_source(practice)
     add_step(practice, Step.ARCHIVED, actor=actor)
     audit.record("practice.archived", f"practice:{practice.id}", actor=actor)
     return practice
@@ -202,7 +205,6 @@ def copy_practice(source: Practice, *, actor: User, into: Prison, title: str) ->
     # Counted by the database, so that copies made at the same moment do not meet.
     counted = update(Practice).where(Practice.id == source.id).values(copies=Practice.copies + 1)
     db.session.execute(counted)
-    tell_search(source)  # how many use it counts
     audit.record(
         "practice.copied", f"practice:{draft.id}", actor=actor, source=f"practice:{source.id}"
     )

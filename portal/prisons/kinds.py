@@ -14,7 +14,7 @@ _KEY = "prison_kinds"
 
 @dataclass(frozen=True, slots=True)
 class PrisonKind:
-    """Hold one prison's number and name, its main function ("" where not known) and the cohorts it holds."""
+    """Hold what one prison is; `function` is "" where it is not known."""
 
     id: int
     slug: str

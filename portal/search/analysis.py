@@ -1,7 +1,9 @@
 """How text becomes the terms of an index; the same for every engine, for questions and snippets."""
 
+import hashlib
 import re
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -77,3 +79,9 @@ def _stemmer() -> Stemmer.Stemmer:
         _own.stemmer = Stemmer.Stemmer("english", 50_000)
     mine: Stemmer.Stemmer = _own.stemmer
     return mine
+
+
+def title_token(terms: Iterable[str]) -> str:
+    """Make one token of the terms of a title, whatever their order and number."""
+    together = " ".join(sorted(set(terms)))
+    return "t" + hashlib.sha256(together.encode()).hexdigest()[:12]

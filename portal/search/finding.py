@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 # The usual order weighs so many of the best matches; what comes after stays in the order of words.
 POOL = 100
 CLOSEST_POOL = 1_000
-# In a longer question the other words find enough.
-MENDED_WORDS = 5
+# From so much of the best score on, words fit well.
+GOOD_SHARE = 0.5
 _SIGNALS: Mapping[str, Literal["published_on", "used_by"]] = {
     "newest": "published_on",
     "used": "used_by",
@@ -49,6 +49,7 @@ class Result:
 class Answer:
     """Hold one page of results and what to say about them.
 
+    `good` counts the results whose words fit nearly as well as the best, None where nobody looked.
     With `is_mended` the results are those for the suggestion. `match` is "all" where something has
     every word, "some" where nothing has; `offers` are the filters with their counts, where they
     were asked for; `unavailable` is true while the index is being rebuilt.
@@ -58,6 +59,7 @@ class Answer:
     match: str = "all"
     suggestion: str | None = None
     is_mended: bool = False
+    good: int | None = None
     offers: tuple[Offer, ...] = ()
     unavailable: bool = False
 
@@ -87,8 +89,15 @@ def find(asked: Asked, *, viewer: Any, page: int, per_page: int, counted: bool =
         match=hits.match,
         suggestion=hits.suggestion,
         is_mended=is_mended,
+        good=_good(hits) if asked.text and query.offset == 0 and not query.sort else None,
         offers=tuple(offers(hits.counts, asked.filters, viewer)) if counted else (),
     )
+
+
+def _good(hits: SearchHits) -> int:
+    """Count what fits nearly as well as the best, as far as the answer holds it."""
+    best = max((hit.score for hit in hits.hits), default=0)
+    return sum(hit.score >= GOOD_SHARE * best for hit in hits.hits)
 
 
 def keys_about(words: str, *, limit: int) -> list[str]:
@@ -102,12 +111,12 @@ def keys_about(words: str, *, limit: int) -> list[str]:
 
 
 def _search(query: SearchQuery, *, exactly: bool) -> tuple[SearchHits, bool]:
-    """Search; a short question with a word nobody wrote is searched for in its better spelling.
+    """Search; what finds nothing is searched for in its better spelling.
 
     Tells whether that was done; then the suggestion is what was searched for.
     """
     hits = index().search(query)
-    if exactly or hits.suggestion is None or len(query.text.split()) > MENDED_WORDS:
+    if exactly or hits.total or hits.suggestion is None:
         return hits, False
     mended = index().search(replace(query, text=hits.suggestion))
     if not mended.total:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from portal.search.analysis import stems_of, without_common, words_of
+from portal.search.analysis import stems_of, title_token, without_common, words_of
 from portal.search.index import SearchDocument
 from portal.search.thesaurus import thesaurus
 
@@ -19,9 +19,9 @@ class Prepared:
     """Hold a document's terms, in order, part by part: phrases do not reach from one to the next.
 
     `weights` tells how often each term counts, `length` how many terms there are without that.
-    `concepts` are meanings, as often as they count. `words` are the different words as people
-    wrote them, for spelling: not those of files, which hold broken ones. `facets` are tokens, see
-    `facet_token`.
+    `concepts` are meanings, as often as they count, and the title as one token. `words` are the
+    different words as people wrote them, for spelling: not those of files, which hold broken ones.
+    `facets` are tokens, see `facet_token`.
     """
 
     title: list[str]
@@ -61,7 +61,10 @@ def prepare(document: SearchDocument) -> Prepared:
         summary=summary,
         rest=rest,
         files=_terms(words_of(document.files)) if document.files else [],
-        concepts=_concepts(((title, TITLE_WORTH), (summary, SUMMARY_WORTH), (rest, 1))),
+        concepts=[
+            *_concepts(((title, TITLE_WORTH), (summary, SUMMARY_WORTH), (rest, 1))),
+            title_token(title),
+        ],
         words={*title_words, *summary_words, *rest_words},
         title_words=title_words,
         facets=[facet_token(name, one) for name, many in document.facets.items() for one in many],
@@ -86,11 +89,10 @@ def facet_token(name: str, value: str) -> str:
     return f"{name}:{quote(value, safe='', errors='replace')}"
 
 
-def values_of(facet: str, counted: Mapping[str, int]) -> dict[str, int]:
-    """Pick the values of one facet out of counted tokens."""
-    prefix = f"{facet}:"
-    return {
-        unquote(token[len(prefix) :]): number
-        for token, number in counted.items()
-        if number and token.startswith(prefix)
-    }
+def by_facet(counted: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Sort counted tokens by their facet: its values with their numbers."""
+    found: dict[str, dict[str, int]] = {}
+    for token, number in counted.items():
+        facet, _, value = token.partition(":")
+        found.setdefault(facet, {})[unquote(value) if "%" in value else value] = number
+    return found

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.search.analysis import terms_of
+from portal.search.analysis import terms_of, title_token
 from portal.search.thesaurus import thesaurus
 
 TEXT_MAX = 2_000
@@ -40,6 +40,11 @@ class Question:
     concepts: tuple[Concept, ...] = ()
     words_meant: frozenset[str] = frozenset()
     repeated: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Give the token of what has just these terms as its title."""
+        return title_token(self.all_terms)
 
     def times(self, term: str) -> int:
         """Tell how often a term was typed."""

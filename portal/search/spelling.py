@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from portal.search.analysis import STOP, WORD
+from portal.search.analysis import STOP, WORD, stem
+from portal.search.thesaurus import thesaurus
 
 SHORTEST = 4
 LONGEST = 40
+SHORT_NAME = 5  # letters, such as ROTL
 WORDS_MAX = 8
 
 
@@ -14,16 +16,24 @@ def better_words(
 ) -> dict[str, str]:
     """Give for words that are not known the nearest that is, where there is one.
 
-    Looks at the first few unknown words only: each costs a walk over the vocabulary.
+    Words of the field and words in capitals, such as short names, are right as they are. Looks at
+    the first few unknown words only: each costs a walk over the vocabulary.
     """
     better: dict[str, str | None] = {}
-    for word in dict.fromkeys(found.group().lower() for found in WORD.finditer(text)):
-        if not SHORTEST <= len(word) <= LONGEST or word in STOP or is_known(word):
+    typed = (found.group() for found in WORD.finditer(text))
+    for word in dict.fromkeys(word.lower() for word in typed if not _is_short_name(word)):
+        if not SHORTEST <= len(word) <= LONGEST or word in STOP:
+            continue
+        if thesaurus().knows(stem(word)) or is_known(word):
             continue
         if len(better) == WORDS_MAX:
             break
         better[word] = nearest(word)
     return {word: other for word, other in better.items() if other}
+
+
+def _is_short_name(word: str) -> bool:
+    return word.isupper() and len(word) <= SHORT_NAME
 
 
 def with_better(text: str, better: Mapping[str, str]) -> str | None:

@@ -75,6 +75,7 @@ class Thesaurus:
         self.digest = digest
         self.offered = offered
         self._groups = groups
+        self._terms = frozenset(t for runs in groups.values() for run in runs for t in run)
         self._beginning: dict[str, dict[Run, list[str]]] = {}
         for token, runs in groups.items():
             for run in runs:
@@ -95,6 +96,10 @@ class Thesaurus:
             for token in tokens:
                 yield Meaning(token, start, len(run))
             free = start + len(run)
+
+    def knows(self, term: str) -> bool:
+        """Tell whether a term stands in any run: then it is no mistake."""
+        return term in self._terms
 
     def runs(self, token: str) -> Sequence[Run]:
         """Give the runs of terms that have a meaning."""

@@ -16,3 +16,5 @@ MEANING_SHARE: Final = 0.8
 MENDED_SHARE: Final = 0.8
 # What has all the words gets so much more.
 FULL_BONUS: Final = 0.1
+# What has just these words as its title gets so much more.
+TITLE_BONUS: Final = 0.6

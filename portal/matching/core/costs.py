@@ -61,7 +61,9 @@ class Costs:
         found = []
         for member in range(self.count):
             partners, costs = self._row(member)
-            beside = partners[np.argpartition(costs, most)[:most]] if len(costs) > most else partners
+            beside = (
+                partners[np.argpartition(costs, most)[:most]] if len(costs) > most else partners
+            )
             found.append(np.stack([np.full(len(beside), member), beside], axis=1))
         pairs = np.sort(np.concatenate(found), axis=1).astype(np.int64)
         keys = np.unique(pairs[:, 0] * self.count + pairs[:, 1])

@@ -13,10 +13,12 @@ from portal.matching.core.costs import Index
 from portal.matching.core.items import Matrix
 
 BROKEN: Final = 1e-4
-TRIPLES: Final = 300
+TRIPLES: Final = 1000
 
 
-def candidates(links: Index, strength: Matrix, count: int, *, triples: bool) -> list[frozenset[int]]:
+def candidates(
+    links: Index, strength: Matrix, count: int, *, triples: bool
+) -> list[frozenset[int]]:
     """List odd sets that may be broken, from how strongly couples are chosen together."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -76,15 +78,11 @@ def _triples(links: Index, strength: Matrix, count: int) -> Iterator[frozenset[i
 
     rows = np.concatenate([links, links[:, ::-1]])
     together = coo_array((np.tile(strength, 2), rows.T), shape=(count, count)).toarray()
-    found = []
+    found: dict[frozenset[int], float] = {}
     for one, other in links.tolist():
         third = np.flatnonzero((together[one] > 0) & (together[other] > 0))
         sums = together[one, other] + together[one, third] + together[other, third]
-        found += [
-            (total, frozenset((one, other, int(last))))
-            for total, last in zip(sums.tolist(), third, strict=True)
-            if total > 1 + BROKEN
-        ]
-    best = sorted(dict(zip([s for _, s in found], [t for t, _ in found], strict=True)).items(),
-                  key=lambda pair: (-pair[1], sorted(pair[0])))
-    yield from (triple for triple, _ in best[:TRIPLES * 4])
+        for last, amount in zip(third.tolist(), sums.tolist(), strict=True):
+            if amount > 1 + BROKEN:
+                found[frozenset((one, other, last))] = amount
+    yield from sorted(found, key=lambda triple: (-found[triple], sorted(triple)))[:TRIPLES]

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from portal.matching.core.costs import Costs, Index
 from portal.matching.core.growing import TooMany, keys, worthwhile
@@ -194,11 +193,11 @@ class Programme:
     def _cheaper(self, duals: _Prices) -> tuple[list[Index] | None, float]:
         """Give groups that would make the relaxation cheaper; None, and how little, if none do."""
         for most, cut in ((FEW, True), (MOST, False)):
-            found = [
-                self._missing(size, duals, -TINY, most, cut=cut) for size in self.rules.charge
-            ]
+            found = [self._missing(size, duals, -TINY, most, cut=cut) for size in self.rules.charge]
             if any(len(groups) for groups, _ in found):
-                return [groups[np.argsort(rest, kind="stable")[:BATCH]] for groups, rest in found], 0
+                return [
+                    groups[np.argsort(rest, kind="stable")[:BATCH]] for groups, rest in found
+                ], 0
         return None, -TINY
 
     def _missing(
@@ -309,17 +308,22 @@ class Programme:
             for one in range(self.rules.widest)
             for other in range(one + 1, self.rules.widest)
         ]
-        links, at = np.unique(np.concatenate([pair for pair, _ in couples]), axis=0,
-                              return_inverse=True)
-        if not len(links):
+        pairs: Index
+        pairs, at = np.unique(
+            np.concatenate([pair for pair, _ in couples]), axis=0, return_inverse=True
+        )
+        if not len(pairs):
             return False
         strength = np.bincount(at.ravel(), weights=np.concatenate([share for _, share in couples]))
-        odd_sets = candidates(links, strength, count, triples=self.rules.widest > 3)
+        odd_sets = candidates(pairs, strength, count, triples=self.rules.widest > 3)
         if not odd_sets:
             return False
         held = self._couples(members, odd_sets) @ shares
-        broken = [each for each, amount in zip(odd_sets, held, strict=True)
-                  if amount > _half(each) + BROKEN]
+        broken = [
+            each
+            for each, amount in zip(odd_sets, held, strict=True)
+            if amount > _half(each) + BROKEN
+        ]
         self.odd_sets += broken
         return bool(broken)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.prisons.measures import NUMBER_MAX, SMALLEST_GIVEN
 from portal.prisons.tables.apart.limits import Cell
-from portal.prisons.tables.published import Stored
+from portal.prisons.tables.published import Stored, Unusable
 
 HIDDEN = frozenset({"[c]", "(c)", "c", "~", "*", "-", "–", "—", "..", "…"})
 NOT_THERE = frozenset(
@@ -40,22 +40,22 @@ def without_mark(words: str) -> str:
 def number(cell: Cell, *, is_people: bool) -> Stored | None:
     """Read a figure: what a fact stores, or None where the cell says nothing.
 
-    Fewer than five people are stored as not known. Raises ValueError with the reason.
+    Fewer than five people are stored as not known. Raises Unusable with the reason.
     """
     if isinstance(cell, dict):
-        raise ValueError("is a formula: save the table with its values")
+        raise Unusable("is a formula: save the table with its values")
     if isinstance(cell, float) and not cell.is_integer():
-        raise ValueError(f"is {cell:g}, which is no whole number")
+        raise Unusable(f"is {cell:g}, which is no whole number")
     said = text(int(cell) if isinstance(cell, float) else cell)
     if said.casefold() in NOT_THERE:
         return None
     if said.casefold() in HIDDEN:
         return {"v": None, "note": HIDDEN_NOTE}
     if not _NUMBER.fullmatch(said) or not said.isascii():
-        raise ValueError(f"is “{said[:40]}”, which is no whole number")
+        raise Unusable(f"is “{said[:40]}”, which is no whole number")
     figure = int(said.replace(",", ""))
     if figure > NUMBER_MAX:
-        raise ValueError(f"is {figure:,}, which is more than any prison holds")
+        raise Unusable(f"is {figure:,}, which is more than any prison holds")
     if is_people and 0 < figure < SMALLEST_GIVEN:
         return {"v": None, "note": SMALL_NOTE}
     return {"v": figure}

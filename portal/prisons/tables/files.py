@@ -85,7 +85,9 @@ def sheets(path: Path, kind: str) -> list[Sheet]:
             name=str(each["name"]),
             rows={int(number): list(cells) for number, cells in each["rows"]},
             merged=frozenset(
-                row for first, last in each["merged"] for row in range(first, min(last, first + 5) + 1)
+                row
+                for first, last in each["merged"]
+                for row in range(first, min(last, first + 5) + 1)
             ),
         )
         for each in said["sheets"]

@@ -24,7 +24,7 @@ class Columns:
                 field
                 for names in (self.wanted, self.also)
                 for field, spellings in names.items()
-                if heading in spellings
+                if heading in {each.casefold() for each in spellings}
             ),
             "",
         )

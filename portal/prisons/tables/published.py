@@ -9,6 +9,10 @@ from typing import Any
 Stored = Mapping[str, Any]
 
 
+class Unusable(ValueError):
+    """Say in plain words why a row is not brought in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Say where in a file something stands; a CSV and JSON have no sheet."""
@@ -31,7 +35,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Hold what one row, or the rows of one prison, say. `code` and `sex` are "" where not given."""
+    """Hold what one row, or the rows of one prison, say; `code` and `sex` are "" if not given."""
 
     name: str
     place: Place
@@ -42,7 +46,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """Hold one table. `as_at` is None where the file does not say; `months` in the source's key.
+    """Hold one table. `as_at` is None where the file does not say; `rows` counts what was read.
 
     `notes` say in sentences what was left out on purpose.
     """

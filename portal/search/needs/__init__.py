@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal import chores
 from portal.search.needs import noting, queries, services
+from portal.search.needs.question import unquoted, without_quotes
 from portal.search.needs.views import bp
 
 
@@ -16,4 +17,7 @@ def init_app(app: Flask) -> None:
     chores.register(app, noting.WriteCounts(app), every=timedelta(minutes=1))
     chores.register(app, lambda: services.forget(days), every=timedelta(days=1))
     app.add_template_global(queries.newest_requests, "newest_requests")
+    app.add_template_global(queries.count_open, "count_open_requests")
+    app.add_template_filter(unquoted)
+    app.add_template_filter(without_quotes)
     app.register_blueprint(bp)

@@ -13,6 +13,7 @@ AGAIN = 600.0  # seconds in which the same search of the same person counts once
 QUESTIONS_MAX = 5_000  # different ones between two writes
 LATELY_MAX = 20_000
 OF_ONE_MAX = 150  # things counted for one person within `AGAIN`
+TOLD_MAX = 20  # questions of which one person may tell leads on one day
 
 
 @dataclass(slots=True)
@@ -74,6 +75,39 @@ class Tally:
         """Keep counts that could not be written for another time."""
         for (question, day), counts in taken.items():
             self.add(question, day, counts)
+
+
+class Told:
+    """Remember of which questions each person told leads today, for threads side by side.
+
+    Nothing of it is written anywhere: each process knows its own, by digests.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._day = date.min
+        self._by_person: dict[int, set[int]] = {}
+
+    def note(self, person: int, question: str, day: date) -> bool | None:
+        """Note that a person tells of a question; False where they did so on the same day.
+
+        None where they told of `TOLD_MAX` others on that day: then nothing is noted.
+        """
+        with self._lock:
+            if day != self._day:
+                self._day, self._by_person = day, {}
+            mine = self._by_person.setdefault(hash(("person", person)), set())
+            if hash(question) in mine:
+                return False
+            if len(mine) >= TOLD_MAX:
+                return None
+            mine.add(hash(question))
+            return True
+
+    def forget(self, person: int, question: str) -> None:
+        """Take back what was noted last of a person and a question."""
+        with self._lock:
+            self._by_person.get(hash(("person", person)), set()).discard(hash(question))
 
 
 class _Lately:

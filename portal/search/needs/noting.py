@@ -13,7 +13,7 @@ from flask_login import current_user
 from portal import clock
 from portal.search.finding import Answer
 from portal.search.needs import services
-from portal.search.needs.counting import Counts, Tally
+from portal.search.needs.counting import Counts, Tally, Told
 from portal.search.needs.question import countable
 
 P = ParamSpec("P")
@@ -21,12 +21,14 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 TALLY = "search_tally"
+TOLD = "search_told"
 SHOWN = "practices.show"  # whose address carries the words by which somebody came
 
 
 def init_app(app: Flask) -> None:
     """Begin to count, and see what is opened."""
     app.extensions[TALLY] = Tally()
+    app.extensions[TOLD] = Told()
     app.after_request(_opened)
 
 
@@ -75,9 +77,21 @@ def _count_opened(text: str, slug: Any) -> None:
         tally().add(question, clock.today(), Counts(opened=1))
 
 
-def may_tell(text: str) -> bool:
-    """Tell whether the leads may be told of a question: not of the same twice in a row."""
-    return _is_new("told", countable(text))
+def tell_leads(text: str) -> bool:
+    """Tell leads that the person needs what a question asks for; the same counts once a day.
+
+    False where the person has told them of too much today. Raises Invalid.
+    """
+    told: Told = current_app.extensions[TOLD]
+    question, person = countable(text), current_user.id
+    is_new = told.note(person, question, clock.today())
+    if is_new:
+        try:
+            services.tell_leads(text)
+        except Exception:
+            told.forget(person, question)
+            raise
+    return is_new is not None
 
 
 def _is_new(*what: Any) -> bool:

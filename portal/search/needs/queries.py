@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from portal import clock
 from portal.accounts.models import User
@@ -19,7 +19,9 @@ from portal.search.needs.models import PracticeRequest, SearchCount
 from portal.search.services import index
 
 DAYS = (30, 90, 365)
+PARTS = ("told", "nothing", "unopened")
 LEAST = 2  # times that a question was asked before anybody sees it
+LEAST_UNOPENED = 5  # the same, where something was found
 PER_PAGE = 20
 NEWEST_SHOWN = 3
 ANSWERED_SHOWN = 5
@@ -58,48 +60,70 @@ class Answered:
     card: Any
 
 
-def needs(*, days: int, page: int) -> Page[Need]:
-    """Give what was asked in the last days and not found, or found and not opened.
+def needs(*, days: int, part: str = "", page: int = 1) -> dict[str, Page[Need]]:
+    """Give what was asked in the last days, by the `PARTS` to which it belongs.
 
-    What the leads were told of is there at once, anything else when it was asked `LEAST` times.
-    The most asked come first.
+    What leads were told of is there at once. What was mostly not found is there when it was asked
+    `LEAST` times, and what was found and never opened when it was asked `LEAST_UNOPENED` times.
+    The most wanted and asked come first. With a part only that one is read.
     """
     since = SearchCount.day > clock.today() - timedelta(days=days)
-    grouped = _grouped(since)
-    total = db.session.scalar(select(func.count()).select_from(grouped.subquery())) or 0
-    most = (func.sum(SearchCount.asked).desc(), func.sum(SearchCount.wanted).desc())
-    chosen = grouped.order_by(*most, SearchCount.stems)
-    rows = db.session.execute(chosen.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
+    rows = db.session.execute(_ranked(since, part, page)).all()
     stems = [row.stems for row in rows]
     forms, open_ones = _forms(stems, since), _open_stems(stems)
-    found = [_need(row, forms[row.stems], row.stems in open_ones) for row in rows]
-    return Page(found, page, PER_PAGE, total)
+    found: dict[str, list[Need]] = {each: [] for each in PARTS if part in ("", each)}
+    totals = {row.part: row.total for row in rows}
+    for row in rows:
+        found[row.part].append(_need(row, forms[row.stems], row.stems in open_ones))
+    return {each: Page(items, page, PER_PAGE, totals.get(each, 0)) for each, items in found.items()}
 
 
-def _grouped(since: ColumnElement[bool]) -> Select[str, int, int, int, int, int]:
-    asked, empty, partly, opened, wanted = (
-        func.sum(column)
-        for column in (
-            SearchCount.asked,
-            SearchCount.empty,
-            SearchCount.partly,
-            SearchCount.opened,
-            SearchCount.wanted,
+def _ranked(since: ColumnElement[bool], part: str, page: int) -> Select[Any]:
+    """Select one page of each part, each row with its part and how many that has in all."""
+    counts = _counts(since).subquery()
+    parts = select(counts, _part(counts.c).label("part")).subquery()
+    order = (parts.c.wanted.desc(), parts.c.asked.desc(), parts.c.stems)
+    ranked = (
+        select(
+            parts,
+            func.row_number().over(partition_by=parts.c.part, order_by=order).label("place"),
+            func.count().over(partition_by=parts.c.part).label("total"),
         )
+        .where(parts.c.part.in_([part] if part else PARTS))
+        .subquery()
     )
+    start = (page - 1) * PER_PAGE
+    return (
+        select(ranked)
+        .where(ranked.c.place > start, ranked.c.place <= start + PER_PAGE)
+        .order_by(ranked.c.place)
+    )
+
+
+def _part(columns: Any) -> ColumnElement[str]:
+    """Tell to which part a question with these counts belongs; "" for none."""
+    asked, empty, opened = columns.asked, columns.empty, columns.opened
+    return case(
+        (columns.wanted > 0, "told"),
+        ((asked >= LEAST) & (empty > opened) & (empty * 2 >= asked), "nothing"),
+        ((asked >= LEAST_UNOPENED) & (opened == 0), "unopened"),
+        else_="",
+    )
+
+
+def _counts(since: ColumnElement[bool]) -> Select[Any]:
     hidden = select(SearchCount.stems).where(SearchCount.is_hidden)
     return (
         select(
             SearchCount.stems,
-            asked.label("asked"),
-            empty.label("empty"),
-            partly.label("partly"),
-            opened.label("opened"),
-            wanted.label("wanted"),
+            func.sum(SearchCount.asked).label("asked"),
+            func.sum(SearchCount.empty).label("empty"),
+            func.sum(SearchCount.partly).label("partly"),
+            func.sum(SearchCount.opened).label("opened"),
+            func.sum(SearchCount.wanted).label("wanted"),
         )
         .where(since, SearchCount.stems.not_in(hidden))
         .group_by(SearchCount.stems)
-        .having(or_(wanted > 0, (asked >= LEAST) & or_(opened == 0, empty > opened)))
     )
 
 

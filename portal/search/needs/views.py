@@ -7,8 +7,9 @@ from flask_login import current_user
 from portal.errors import Invalid
 from portal.pagination import page_number
 from portal.search.needs import noting, queries, services
+from portal.search.needs.counting import TOLD_MAX
 from portal.search.needs.models import WHY_MAX
-from portal.search.needs.question import QUESTION_MAX
+from portal.search.needs.question import QUESTION_MAX, unquoted
 from portal.web.access import allow
 
 bp = Blueprint("search_needs", __name__, template_folder="../templates")
@@ -19,16 +20,20 @@ NUMBER = "<int(max=2147483647):number>"
 @bp.get("/search/needs")
 @allow("regional_lead", "administrator")
 def index() -> ResponseReturnValue:
-    """Show what was asked and not found."""
-    days = _days()
+    """Show what people need and did not find; `part` names one of the lists, which has pages."""
+    days, part = _days(), request.args.get("part", "")
+    part = part if part in queries.PARTS else ""
+    page = page_number(request.args.get("page")) if part else 1
     return render_template(
         "search/needs.html",
-        needs=queries.needs(days=days, page=page_number(request.args.get("page"))),
+        needs=queries.needs(days=days, part=part, page=page),
+        part=part,
         days=days,
         choices=queries.DAYS,
         least=queries.LEAST,
+        least_unopened=queries.LEAST_UNOPENED,
         hidden=queries.hidden(),
-        address_of_page=lambda number: url_for(".index", days=days, page=number),
+        address_of_page=lambda number: url_for(".index", days=days, part=part, page=number),
     )
 
 
@@ -82,10 +87,9 @@ def _asking(words: str, why: str, problems: dict[str, str]) -> str:
 @allow("signed_in")
 def tell() -> ResponseReturnValue:
     """Tell the leads that somebody needs what was not found; nobody's name is kept."""
-    text = request.form.get("q", "")
-    if noting.may_tell(text):
-        services.tell_leads(text)
-    return redirect(url_for(".told"))
+    if noting.tell_leads(request.form.get("q", "")):
+        return redirect(url_for(".told"))
+    return render_template("search/needs_told.html", most=TOLD_MAX), 429
 
 
 @bp.get("/search/needs/told")
@@ -123,13 +127,13 @@ def answer(number: int) -> ResponseReturnValue:
         services.answer(number, request.form.get("key", ""), actor=current_user)
     except Invalid as error:
         return _there(number, error.problems), error.status
-    flash("Closed: it is there now.", "success")
+    flash("The request is answered.", "success")
     return redirect(url_for(".asked_for"))
 
 
 def _there(number: int, problems: dict[str, str]) -> str:
     found = queries.changeable_request(number, current_user)
-    words = request.values.get("q", found.words)[:500]
+    words = request.values.get("q", unquoted(found.words))[:500]
     return render_template(
         "search/needs_there.html",
         request_=found,
@@ -137,6 +141,14 @@ def _there(number: int, problems: dict[str, str]) -> str:
         offered=queries.offered(words, current_user),
         problems=problems,
     )
+
+
+@bp.get(f"/search/asked-for/{NUMBER}/remove")
+@allow("regional_lead", "administrator")
+def removing(number: int) -> ResponseReturnValue:
+    """Ask whether a request shall go."""
+    found = queries.changeable_request(number, current_user)
+    return render_template("search/needs_remove.html", request_=found)
 
 
 @bp.post(f"/search/asked-for/{NUMBER}/remove")

@@ -16,7 +16,16 @@ from portal.search.preparing import facet_token
 from portal.search.question import Question
 from portal.search.tantivy_engine.reading import Opened
 from portal.search.tantivy_engine.schema import DOCUMENT
-from portal.search.weights import FILES_SHARE, FULL_BONUS, K3, MEANING_SHARE, MENDED_SHARE, B, K
+from portal.search.weights import (
+    FILES_SHARE,
+    FULL_BONUS,
+    K3,
+    MEANING_SHARE,
+    MENDED_SHARE,
+    TITLE_BONUS,
+    B,
+    K,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,19 @@ def wanted(opened: Opened, question: Question, mended: Collection[str] = ()) -> 
         return Wanted(every, every)
     phrases = [_phrase(opened, phrase) for phrase in question.phrases]
     full = all_of(*terms, *phrases)
+    titled = all_of(
+        unscored(opened.term("concepts", question.title)),
+        Query.boost_query(any_of(*terms), TITLE_BONUS),
+    )
     if len(terms) == 1:
-        return Wanted(full, full)
+        both = Query.boolean_query([(Occur.Must, full), (Occur.Should, titled)])
+        return Wanted(both, both)
     guessed = [Query.boost_query(_best_of(_ways(opened, term)), MENDED_SHARE) for term in mended]
     some = Query.boolean_query(
         [
             (Occur.Must, all_of(any_of(*terms), *phrases)),
             (Occur.Should, Query.boost_query(full, FULL_BONUS)),
+            (Occur.Should, titled),
             *((Occur.Should, each) for each in guessed),
         ]
     )

@@ -12,7 +12,7 @@ from portal.search.index import SearchDocument, Signals
 from portal.search.preparing import SUMMARY_WORTH, TITLE_WORTH, Prepared, prepare
 
 # Raise it with every change to what a document holds: an index of another format is built anew.
-FORMAT = 2
+FORMAT = 3
 # The single document that carries the number of the last applied change.
 MARKER = "marker"
 DOCUMENT = "document"

@@ -7,7 +7,7 @@ from tantivy import DocAddress, Query
 from portal.search import question
 from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery, Signals
-from portal.search.preparing import values_of
+from portal.search.preparing import by_facet
 from portal.search.spelling import with_better
 from portal.search.tail import POOL, lowest_kept
 from portal.search.tantivy_engine.queries import (
@@ -75,13 +75,13 @@ def _counts(
     opened: Opened, belonging: Query, passing: dict[str, Query], query: SearchQuery
 ) -> dict[str, dict[str, int]]:
     """Count facets: most without a filter of their own, so once for all of them."""
-    counted: dict[str, dict[str, int]] = {}
+    counted: dict[str, dict[str, dict[str, int]]] = {}
     for name in query.counted:
         own = name if name in passing else ""
         if own not in counted:
-            counted[own] = _tokens(opened, _passing(belonging, passing, but=own))
+            counted[own] = by_facet(_tokens(opened, _passing(belonging, passing, but=own)))
     return {
-        name: values_of(facet, counted[name if name in passing else ""])
+        name: counted[name if name in passing else ""].get(facet, {})
         for name, facet in query.counted.items()
     }
 

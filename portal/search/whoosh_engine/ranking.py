@@ -25,7 +25,16 @@ from numpy.typing import NDArray
 
 from portal.search.question import Question
 from portal.search.tail import POOL, lowest_kept
-from portal.search.weights import FILES_SHARE, FULL_BONUS, K3, MEANING_SHARE, MENDED_SHARE, B, K
+from portal.search.weights import (
+    FILES_SHARE,
+    FULL_BONUS,
+    K3,
+    MEANING_SHARE,
+    MENDED_SHARE,
+    TITLE_BONUS,
+    B,
+    K,
+)
 from portal.search.whoosh_engine.phrases import has_phrase
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
 
@@ -61,6 +70,8 @@ def match(snapshot: Snapshot, question: Question, mended: Mapping[str, str]) -> 
         counted[numbers] += 1
     for numbers, gains in (each for term in set(mended.values()) for each in weigher.gains(term)):
         scores[numbers] += MENDED_SHARE * gains
+    titled, _ = snapshot.postings("concepts", question.title)
+    scores[titled] *= 1 + TITLE_BONUS
     some = counted > 0
     for phrase in question.phrases:
         some &= has_phrase(snapshot, phrase, some)

@@ -17,7 +17,7 @@ from portal.search.whoosh_engine.parts import (
 )
 
 # Raise it with every change to what a document holds: an index of another format is built anew.
-FORMAT = 5
+FORMAT = 6
 # The single document that carries the number of the last applied change.
 MARKER = "marker"
 NOT_THE_MARKER = -1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from portal.search import question
 from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery
-from portal.search.preparing import facet_token, values_of
+from portal.search.preparing import by_facet, facet_token
 from portal.search.spelling import with_better
 from portal.search.whoosh_engine.ranking import Matched, match, without_tail
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
@@ -63,13 +63,13 @@ def _counts(
     snapshot: Snapshot, there: Marks, passing: dict[str, Marks], query: SearchQuery
 ) -> dict[str, dict[str, int]]:
     """Count facets: most without a filter of their own, so once for all of them."""
-    counted: dict[str, Counter[str]] = {}
+    counted: dict[str, dict[str, dict[str, int]]] = {}
     for name in query.counted:
         own = name if name in passing else ""
         if own not in counted:
-            counted[own] = _tokens(snapshot, _all_of(there, passing, but=own))
+            counted[own] = by_facet(_tokens(snapshot, _all_of(there, passing, but=own)))
     return {
-        name: values_of(facet, counted[name if name in passing else ""])
+        name: counted[name if name in passing else ""].get(facet, {})
         for name, facet in query.counted.items()
     }
 

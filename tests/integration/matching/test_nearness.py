@@ -40,15 +40,22 @@ def test_who_is_near_is_near_by_the_method_of_the_block(whole_estate):
 
 def test_example_prisons_are_near_each_other_and_say_why(whole_estate):
     found = near(whole_estate.midvale.id)[whole_estate.westholme.id]
-    assert (found.word, found.because) == ("close", "Category C, 29 days and longer left to serve")
+    assert (found.word, found.because) == (
+        "close",
+        "Category C training, Resettlement, people with over 3 years left to serve",
+    )
 
 
 def test_women_and_men_are_never_near(whole_estate):
     women = set(line_ups()["women"].ids)
     for code in ("OWI", "EX4"):
         assert not women & near(prison_by_code(code).id).keys()
-    found = near(next(iter(women)))
-    assert found.keys() <= women | {whole_estate.midvale.id, whole_estate.westholme.id}
+    assert near(next(iter(women))).keys() <= women
+
+
+def test_nothing_invented_is_like_a_real_prison(whole_estate):
+    examples = {prison_by_code(f"EX{number}").id for number in range(1, 6)}
+    assert not examples & near(prison_by_code("OWI").id).keys()
 
 
 def test_without_a_prison_nothing_is_near_and_no_filter_is_offered(whole_estate):

@@ -169,8 +169,12 @@ def test_dates_are_counted_from_today(app, cast, client, sign_in):
 def test_the_newest_and_the_most_used_can_come_first(app, cast, client, sign_in):
     with app.app_context():
         source = queries.practice_by_slug("mentors-05", viewer=cast.alice)
-        services.copy_practice(source, actor=cast.alice, into=cast.midvale, title="Our own")
+        copy = services.copy_practice(source, actor=cast.alice, into=cast.midvale, title="Our own")
     sign_in(client, cast.bob)
+    # A draft that nobody has seen is no use of it yet.
+    assert "used by" not in page_text(client.get("/search?q=mentors&sort=used"))
+    with app.app_context():
+        services.publish(queries.practice_by_slug(copy.slug, viewer=cast.alice), actor=cast.alice)
     page = client.get("/search?q=mentors&sort=used")
     assert titles(page)[0] == "Mentors 05"
     assert "used by 1 other prison" in page_text(page)

@@ -19,11 +19,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from portal import clock
-from portal.db import db, transactional
+from portal.db import db
 from portal.practices.models import Practice, Status
 from portal.search import services, thesaurus
 from portal.search.engines import engine
-from portal.search.feed import record_change
 from portal.search.folder import POINTER
 from portal.search.index import IndexUnavailable, SearchDocument, SearchQuery
 from portal.search.models import SearchChange
@@ -260,71 +259,6 @@ def test_a_save_does_not_wait_for_a_busy_writer_and_the_next_search_brings_it_in
         assert services.status().behind == 0
 
 
-def test_many_changes_make_a_new_index_few_change_the_old(app, cast, monkeypatch):
-    monkeypatch.setattr(services, "MANY", 3)
-    write(app, cast.alice, cast.midvale, "Marmalade mornings")
-    with app.app_context():
-        for count, same in ((3, True), (4, False)):
-            before = (folder_of(app) / POINTER).read_text()
-            record_change(*(f"practice:{number}" for number in range(1, count + 1)))
-            assert services.catch_up() is same
-            wait_for_repair()
-            assert ((folder_of(app) / POINTER).read_text() == before) is same, count
-            assert services.index().applied() == services.newest_change()
-            assert services.index().search(SearchQuery("marmalade")).total == 1
-
-
-def test_a_change_told_many_times_counts_once(app, cast, monkeypatch):
-    monkeypatch.setattr(services, "MANY", 3)
-    write(app, cast.alice, cast.midvale, "Marmalade mornings")
-    before = (folder_of(app) / POINTER).read_text()
-    with app.app_context():
-        record_change(*["practice:1"] * 20)
-        assert services.catch_up()
-    assert (folder_of(app) / POINTER).read_text() == before
-
-
-def test_changes_of_things_that_nobody_knows_are_passed_over(app, cast):
-    with app.app_context():
-        record_change("practice:999", "recipe:1")
-        assert services.catch_up()
-        assert services.status().behind == 0
-
-
-def test_a_change_that_is_undone_leaves_no_news(app):
-    @transactional
-    def fail() -> None:
-        record_change("practice:1")
-        raise RuntimeError("the disk is full")
-
-    with app.app_context():
-        with pytest.raises(RuntimeError):
-            fail()
-        assert services.newest_change() == 0
-
-
-def test_status_counts_documents_and_changes(app, cast, monkeypatch):
-    slug = write(app, cast.alice, cast.midvale, "Marmalade mornings")
-    write(app, cast.alice, cast.midvale, "Chutney")
-    write(app, cast.alice, cast.midvale, "Pickle", published=False)
-    with app.app_context():
-        assert services.status() == services.Status(True, 2, 2, 0, "")
-    monkeypatch.setattr(app.extensions["search_index"], "apply", lambda **_: False)
-    archive(app, cast.alice, slug)
-    with app.app_context():
-        assert services.status() == services.Status(True, 2, 1, 1, "")
-    monkeypatch.undo()
-    with app.app_context():
-        assert services.catch_up()
-        assert services.status() == services.Status(True, 1, 1, 0, "")
-    deleted(folder_of(app))
-    with app.app_context():
-        status = services.status()
-        assert (status.healthy, status.documents, status.expected) == (False, 0, 1)
-        assert status.behind == services.newest_change() == 3
-        assert str(folder_of(app)) in status.problem
-
-
 HURT = {
     "cut": lambda whole, at: whole[: at % (len(whole) + 1)],
     "emptied": lambda whole, at: b"",
@@ -464,14 +398,3 @@ def in_turn(go: threading.Event) -> Callable[[Path], AbstractContextManager[bool
             yield True
 
     return held
-
-
-def test_who_has_patience_waits_for_the_new_index(app, cast, monkeypatch):
-    monkeypatch.setattr(services, "MANY", 3)
-    write(app, cast.alice, cast.midvale, "Marmalade mornings")
-    with app.app_context():
-        record_change(*(f"practice:{number}" for number in range(1, 9)))
-        before = (folder_of(app) / POINTER).read_text()
-        assert services.catch_up(patience=10)
-        assert services.status().behind == 0
-    assert (folder_of(app) / POINTER).read_text() != before

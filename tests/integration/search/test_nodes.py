@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
-from portal import clock
 from portal.app import create_app
 from portal.db import db
 from portal.practices.models import Practice, Status
@@ -31,7 +29,7 @@ from tests.integration.search.conftest import (
     wait_for_repair,
     write,
 )
-from tests.integration.search.trouble import FORK, another_process, folder_of
+from tests.integration.search.trouble import FORK, age, another_process, folder_of, trim
 from tests.portals import close
 
 # As most portals are: a small one on one machine, a large one on several.
@@ -40,7 +38,6 @@ pytestmark = pytest.mark.parametrize(
 )
 
 NOTICE = "Search is being repaired. It will be back in a minute or two."
-OLD = services.KEPT + timedelta(days=1)
 
 StartNode = Callable[..., Flask]
 
@@ -149,54 +146,6 @@ def test_many_changes_of_a_larger_shelf_are_brought_in_without_building_anew(
 # The feed is trimmed
 
 
-def age(node: Flask) -> None:
-    """Let every change of the feed be old."""
-    with node.app_context():
-        db.session.execute(update(SearchChange).values(at=clock.now() - OLD))
-        db.session.commit()
-
-
-def trim(node: Flask) -> int:
-    with node.app_context():
-        return services.trim_feed()
-
-
-def test_old_changes_are_forgotten_but_never_the_newest(app, cast):
-    for title in ("Marmalade mornings", "Marmalade evenings", "Chutney"):
-        write(app, cast.alice, cast.midvale, title)
-    assert trim(app) == 0
-    age(app)
-    with app.app_context():
-        newest = services.newest_change()
-    assert trim(app) == newest - 1
-    assert trim(app) == 0
-    with app.app_context():
-        assert services.newest_change() == newest
-        assert services.catch_up()
-        assert services.status() == services.Status(True, 3, 3, 0, "")
-
-
-def test_a_clock_that_jumped_leaves_no_hole_in_the_feed(app, cast):
-    with app.app_context():
-        record_change(*["practice:1"] * 5)
-    age(app)
-    with app.app_context():
-        first = services.newest_change() - 4
-        ahead = clock.now() + timedelta(days=365)
-        db.session.execute(
-            update(SearchChange).where(SearchChange.id == first + 1).values(at=ahead)
-        )
-        db.session.commit()
-    assert trim(app) == 1  # what comes after the odd one stays, though it is old
-    with app.app_context():
-        kept = db.session.scalars(select(SearchChange.id).order_by(SearchChange.id)).all()
-    assert list(kept) == list(range(first + 1, first + 5))
-
-
-def test_an_empty_feed_can_be_trimmed(app, cast):
-    assert trim(app) == 0
-
-
 def test_a_node_that_was_away_longer_than_the_feed_reaches_back_builds_anew(
     app, second, cast, sign_in
 ):
@@ -225,11 +174,6 @@ def test_a_node_that_saw_everything_that_was_forgotten_goes_on(app, second, cast
     with second.app_context():
         assert services.catch_up()
     assert (in_use(second), found_by(second)) == (before, 2)
-
-
-def test_the_portal_trims_the_feed_once_a_day(app):
-    chores = [each for each in app.extensions["chores"] if each.work is services.trim_feed]
-    assert [each.every for each in chores] == [86_400]
 
 
 # A database that was put back

@@ -10,12 +10,18 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
+from portal import clock
+from portal.db import db
+from portal.search import services
 from portal.search.folder import POINTER
+from portal.search.models import SearchChange
 
 FORK = multiprocessing.get_context("fork")
 _one_at_a_time = threading.Lock()
@@ -158,3 +164,17 @@ def pointing_to_a_file(folder: Path) -> None:
 
 def pointer_emptied(folder: Path) -> None:
     (folder / POINTER).write_bytes(b"")
+
+
+def age(node: Flask) -> None:
+    """Let every change of the feed be old."""
+    with node.app_context():
+        db.session.execute(
+            update(SearchChange).values(at=clock.now() - services.KEPT - timedelta(days=1))
+        )
+        db.session.commit()
+
+
+def trim(node: Flask) -> int:
+    with node.app_context():
+        return services.trim_feed()

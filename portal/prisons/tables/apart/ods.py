@@ -135,6 +135,4 @@ def _times(element: Any, name: str) -> int:
 
 
 def _told(element: Any, name: str) -> str:
-    return next(
-        (str(value) for key, value in element.attrib.items() if local(key) == name), ""
-    )
+    return next((str(value) for key, value in element.attrib.items() if local(key) == name), "")

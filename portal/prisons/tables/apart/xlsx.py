@@ -80,9 +80,7 @@ def _relation(element: Any) -> str:
     return next((value for key, value in element.attrib.items() if local(key) == "id"), "")
 
 
-def _shared_strings(
-    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]]
-) -> list[str]:
+def _shared_strings(archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]]) -> list[str]:
     part = next((part for kind, part in relations.values() if kind == "sharedStrings"), "")
     found: list[str] = []
     if part not in archive.NameToInfo:
@@ -108,9 +106,7 @@ def _children(archive: zipfile.ZipFile, part: str, *, parent: str, wanted: str) 
                     holder.clear()
 
 
-def _sheet(
-    archive: zipfile.ZipFile, name: str, part: str, strings: list[str]
-) -> dict[str, Any]:
+def _sheet(archive: zipfile.ZipFile, name: str, part: str, strings: list[str]) -> dict[str, Any]:
     rows: list[NumberedRow] = []
     at = 0
     for element in _children(archive, part, parent="sheetData", wanted="row"):
@@ -170,9 +166,7 @@ def _cell(cell: Any, strings: list[str]) -> Cell:
 def _text(element: Any) -> str:
     """Join the runs of a text, without the phonetic ones beside them."""
     runs = [each for each in element if local(each.tag) in ("r", "t")]
-    words = (
-        each.text or "" for run in runs for each in run.iter() if local(each.tag) == "t"
-    )
+    words = (each.text or "" for run in runs for each in run.iter() if local(each.tag) == "t")
     return "".join(words)[:LONGEST_CELL]
 
 
