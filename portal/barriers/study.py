@@ -19,15 +19,7 @@ GROUPS: Final = {
     "scheme": "The scheme itself",
 }
 
-# Section 6.1: what was seen to make schemes work.
-ENABLERS: Final = {
-    "experience": "mentors and staff who know mentoring from before",
-    "approachable": "mentors who are easy to approach",
-    "flexibility": "Red Bands, who can move around more freely",
-    "recognition": "noticing good work, and telling other staff of it",
-}
-
-_KEYS: Final = {"sentence", "group", "section", "helps", "search", "first"}
+_KEYS: Final = {"sentence", "group", "section", "search", "sounds_like", "first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class Step:
 class Barrier:
     """Hold one barrier in the words of those who meet it; `html` is clean.
 
-    `label` is the study's term, `helps` are values of `ENABLERS`, `search` is what to look for.
+    `label` is the study's term, `search` is what to look for, `sounds_like` are ways to say it.
     """
 
     key: str
@@ -50,8 +42,8 @@ class Barrier:
     sentence: str
     group: str
     section: str
-    helps: tuple[str, ...]
     search: str
+    sounds_like: tuple[str, ...]
     first: tuple[Step, ...]
     html: str
 
@@ -101,16 +93,16 @@ def _barrier(key: str, matter: dict[str, Any], body: str) -> Barrier:
         raise ValueError(f"missing or unknown: {', '.join(sorted(wrong))}")
     if matter["group"] not in GROUPS:
         raise ValueError(f"group is none of {', '.join(GROUPS)}")
-    if not body.strip() or not matter["first"]:
-        raise ValueError("say what the study found, and what to try first")
+    if not body.strip() or not matter["first"] or not matter["sounds_like"]:
+        raise ValueError("say what the study found, what to try first and how people say it")
     return Barrier(
         key=key,
         label=BARRIERS[key],
         sentence=str(matter["sentence"]),
         group=matter["group"],
         section=str(matter["section"]),
-        helps=tuple(ENABLERS[each] for each in matter["helps"]),
         search=str(matter["search"]),
+        sounds_like=tuple(str(each) for each in matter["sounds_like"]),
         first=tuple(Step(str(each["do"]), str(each["section"])) for each in matter["first"]),
         html=to_html(body),
     )
