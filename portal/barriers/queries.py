@@ -26,9 +26,13 @@ STRENGTH: Final = {"independent": 0, "local_figures": 1, "views": 2}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Count the practices of prisons that met a barrier, of prisons like ours, and what helps."""
+    """Count the practices of prisons that met a barrier, of prisons like ours, and what helps.
+
+    Those of example prisons are counted apart, in `examples`, and never in the first two.
+    """
 
     met: int = 0
+    examples: int = 0
     like_ours: int = 0
     helps: int = 0
 
@@ -52,36 +56,48 @@ class Row:
 
 def counts(like_ours: Collection[int]) -> dict[str, Count]:
     """Count what is published about each barrier, in one query."""
+    invented = func.coalesce(Prison.is_example, False)
     rows = db.session.execute(
-        select(Label.value, Practice.prison_id, Practice.kind, func.count())
+        select(Label.value, Practice.prison_id, invented, Practice.kind, func.count())
         .join(Practice, Practice.id == Label.practice_id)
+        .outerjoin(Prison, Prison.id == Practice.prison_id)
         .where(Label.vocabulary == "barrier", Practice.status == Status.PUBLISHED)
-        .group_by(Label.value, Practice.prison_id, Practice.kind)
+        .group_by(Label.value, Practice.prison_id, Prison.is_example, Practice.kind)
     )
     found: dict[str, Count] = {}
-    for key, prison_id, kind, number in rows:
+    for key, prison_id, is_example, kind, number in rows:
         is_met = prison_id is not None and kind in MET
+        is_real = is_met and not is_example
         before = found.get(key, Count())
         found[key] = Count(
-            before.met + (number if is_met else 0),
-            before.like_ours + (number if is_met and prison_id in like_ours else 0),
-            before.helps + (0 if is_met else number),
+            met=before.met + (number if is_real else 0),
+            examples=before.examples + (number if is_met and is_example else 0),
+            like_ours=before.like_ours + (number if is_real and prison_id in like_ours else 0),
+            helps=before.helps + (0 if is_met else number),
         )
     return found
 
 
-def who_met(key: str, view: Viewpoint, *, sort: Sort, like: bool, page: int) -> Page[Row]:
-    """List the practices of prisons that met a barrier: a query for the page, one for the total.
+def who_met(
+    key: str, view: Viewpoint, *, sort: Sort, like: bool, page: int
+) -> tuple[Page[Row], Count]:
+    """List the practices of prisons that met a barrier: a query for the page, one for the totals.
 
-    `like` keeps only prisons like the one looked from.
+    `like` keeps only prisons like the one looked from. Of the count `met` and `examples` are given.
     """
     conditions = [*_about(key), Practice.kind.in_(MET), Practice.prison_id.is_not(None)]
     if like:
         conditions.append(Practice.prison_id.in_(view.like_ours))
-    total = db.session.scalar(select(func.count(Practice.id)).where(*conditions)) or 0
+    invented = func.count(case((Prison.is_example, 1)))
+    total, examples = db.session.execute(
+        select(func.count(Practice.id), invented)
+        .outerjoin(Prison, Prison.id == Practice.prison_id)
+        .where(*conditions)
+    ).one()
     chosen = _rows().where(*conditions).order_by(*_order(sort, view))
     found = db.session.execute(chosen.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Page([Row(*row) for row in found], page, PER_PAGE, total)
+    listed = Page([Row(*row) for row in found], page, PER_PAGE, total)
+    return listed, Count(met=total - examples, examples=examples)
 
 
 def made_by_prisons(key: str, view: Viewpoint) -> list[Row]:

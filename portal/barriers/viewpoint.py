@@ -32,10 +32,14 @@ class Viewpoint:
         return self.prison is not None and self.prison.id == prison_id
 
     def places(self) -> dict[int, int]:
-        """Give each prison its place by closeness: our own 0, those as close as each other one."""
+        """Give each prison its place by closeness, from 1; those as close as each other share one.
+
+        What is missing comes after these, and our own prison last: we know what it did.
+        """
         shares = sorted({one.share for one in self.nearness.values()}, reverse=True)
+        last = len(self.nearness) + 2
         return {
-            number: 0 if self.is_own(number) else 1 + shares.index(one.share)
+            number: last if self.is_own(number) else 1 + shares.index(one.share)
             for number, one in self.nearness.items()
         }
 

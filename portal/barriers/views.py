@@ -43,7 +43,7 @@ def show(key: str) -> ResponseReturnValue:
     sorts = {name: words for name, words in SORTS.items() if can_be_near or name != "closest"}
     sort = choices.sort if choices.sort in sorts else next(iter(sorts))
     like = choices.like and can_be_near
-    page = queries.who_met(key, view, sort=sort, like=like, page=choices.page)
+    page, count = queries.who_met(key, view, sort=sort, like=like, page=choices.page)
     return render_template(
         "barriers/show.html",
         barrier=barrier,
@@ -52,6 +52,7 @@ def show(key: str) -> ResponseReturnValue:
         sort=sort,
         like=like,
         page=page,
+        count=count,
         entries=entries(list(page.items), view),
         made=queries.made_by_prisons(key, view),
         library=queries.starter_library(key),

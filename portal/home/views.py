@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.barriers.most_met import most_met
 from portal.home import standing
 from portal.practices import queries as practices
 from portal.practices.adapting.sources import copies_behind
@@ -17,6 +18,7 @@ from portal.web.access import allow
 bp = Blueprint("home", __name__, template_folder="templates")
 
 NEWEST_SHOWN = 5
+BARRIERS_SHOWN = 6
 
 
 @bp.get("/")
@@ -32,7 +34,8 @@ def index() -> ResponseReturnValue:
         newest=newest.items[:NEWEST_SHOWN],
         total=newest.total,
         themes=_counted(THEMES, practices.label_counts("theme")),
-        barriers=_counted(BARRIERS, practices.label_counts("barrier")),
+        barriers=most_met(BARRIERS_SHOWN) if newest.total else [],
+        barriers_in_all=len(BARRIERS),
         kinds=KINDS,
         drafts=practices.open_drafts(own, viewer=current_user) if own else None,
         behind=copies_behind(own, viewer=current_user) if own else [],

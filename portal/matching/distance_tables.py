@@ -3,7 +3,7 @@
 import io
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -38,12 +38,13 @@ def read_distances(path: Path) -> Distances:
     ids: dict[str, int] = {}
     pieces: list[_Piece] = []
     with path.open("rb") as file:
-        rest = _plain(file, ids, pieces)
-        rows = Rows(_decoded(rest, file), sum(len(piece.apart) for piece in pieces))
+        start = _plain(file, ids, pieces)
+        taken = sum(len(piece.apart) for piece in pieces)
+        rest = itertools.chain(io.BytesIO(start), file)
         if pieces:
-            rows.before += 1
-            rows.width, places = len(PAIR), [0, 1, 2]
+            rows, places = Rows(rest, before=taken + 1, width=len(PAIR)), [0, 1, 2]
         else:
+            rows = Rows(rest)
             places = _places(rows)
         while chunk := list(itertools.islice(rows, CHUNK)):
             lines = np.array([line for line, _ in chunk], dtype=np.int32)
@@ -99,13 +100,6 @@ def _cells(data: bytes) -> list[str] | None:
         return data[:-1].decode().replace("\n", ",").split(",")
     except UnicodeDecodeError:
         return None
-
-
-def _decoded(start: bytes, file: BinaryIO) -> Iterator[str]:
-    """Give the lines of what was read and of the rest of the file."""
-    for part in (io.BytesIO(start), file):
-        with io.TextIOWrapper(part, encoding="utf-8-sig", newline="") as text:
-            yield from text
 
 
 @dataclass(frozen=True, eq=False)

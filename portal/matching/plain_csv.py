@@ -16,14 +16,24 @@ class TableError(Exception):
     """A table cannot be used; the message is one line, with the line of the file."""
 
 
+def decoded(lines: Iterable[bytes], before: int = 0) -> Iterator[str]:
+    """Give lines as text, `before` having gone before them. Raises TableError."""
+    number = before
+    for some in lines:
+        for line in some.splitlines(keepends=True):  # a carriage return ends a line as well
+            number += 1
+            try:
+                text = line.decode()
+            except UnicodeDecodeError as error:
+                raise TableError(f"line {number}: not UTF-8") from error
+            yield text.removeprefix("\ufeff") if number == 1 else text
+
+
 class Rows:
-    """Give the rows, each with its line, as wide as the header; skip empty lines.
+    """Give the rows, each with its line, as wide as the header; skip empty lines."""
 
-    `lines` are decoded as they are read; `before` is how many lines came before them.
-    """
-
-    def __init__(self, lines: Iterable[str], before: int = 0, width: int = 0) -> None:
-        self.reader = csv.reader(lines, strict=True)
+    def __init__(self, lines: Iterable[bytes], before: int = 0, width: int = 0) -> None:
+        self.reader = csv.reader(decoded(lines, before), strict=True)
         self.before = before
         self.width = width
 
@@ -60,8 +70,6 @@ class Rows:
                 row = next(self.reader)
             except StopIteration:
                 return
-            except UnicodeDecodeError as error:
-                raise TableError(f"line {self.line + 1} or soon after: not UTF-8") from error
             except csv.Error as error:
                 raise TableError(f"line {self.line}: not CSV: {error}") from error
             if row and (len(row) > 1 or row[0].strip()):

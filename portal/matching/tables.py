@@ -52,7 +52,7 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Read a table of sites: a column `id`, the others numbers or words. Raises TableError."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open("rb") as file:
         rows = Rows(file)
         header = rows.header()
         at = _id_column(header)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.prisons import panels
+from portal.prisons.tables import views as tables
 from portal.prisons.views import bp
 
 
@@ -10,3 +11,4 @@ def init_app(app: Flask) -> None:
     """Put the prison pages in place, with room for the panels of packages above."""
     panels.init_app(app)
     app.register_blueprint(bp)
+    app.register_blueprint(tables.bp)

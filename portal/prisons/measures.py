@@ -48,12 +48,16 @@ def _no_choices() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Describe one measure. `choices` gives the words for each key of a choice or list."""
+    """Describe one measure. `choices` gives the words for each key of a choice or list.
+
+    A page leaves an optional one out where it is not known.
+    """
 
     key: str
     label: str
     kind: Kind
     choices: Callable[[], Mapping[str, str]] = _no_choices
+    is_optional: bool = False
 
     def read(self, raw: str) -> Any:
         """Turn what a file says into the value that a fact stores.
@@ -153,7 +157,7 @@ MEASURES: Final = {
     for measure in (
         Measure("population", "People held", "number"),
         Measure("capacity", "Operational capacity", "number"),
-        Measure("shared_bulletin", "Counted together", "text"),
+        Measure("shared_bulletin", "Counted together", "text", is_optional=True),
         Measure("function", "Main function", "choice", lambda: FUNCTIONS),
         Measure("cohorts", "Kinds of prisoner held", "list", cohort_labels),
         Measure("security", "Highest security", "list", lambda: SECURITY),
@@ -167,12 +171,12 @@ MEASURES: Final = {
         Measure("operator", "Run by", "text"),
         Measure("comparator_group", "Comparator group", "text"),
         Measure("status", "Status", "text"),
-        Measure("baseline_cna", "Certified normal accommodation", "number"),
-        Measure("in_use_cna", "Certified normal accommodation in use", "number"),
-        Measure("age_bands", "People by age", "counts"),
-        Measure("custody", "People by custody type", "counts"),
-        Measure("nationality", "People by nationality", "counts"),
-        Measure("offence_groups", "People by offence group", "counts"),
-        Measure("sentence_bands", "People by sentence length", "counts"),
+        Measure("baseline_cna", "Certified normal accommodation", "number", is_optional=True),
+        Measure("in_use_cna", "Certified normal accommodation in use", "number", is_optional=True),
+        Measure("age_bands", "People by age", "counts", is_optional=True),
+        Measure("custody", "People by custody type", "counts", is_optional=True),
+        Measure("nationality", "People by nationality", "counts", is_optional=True),
+        Measure("offence_groups", "People by offence group", "counts", is_optional=True),
+        Measure("sentence_bands", "People by sentence length", "counts", is_optional=True),
     )
 }

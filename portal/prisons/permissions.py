@@ -40,3 +40,9 @@ def require_contacts(actor: Person, prison: Prison) -> None:
     """Let nobody else go on. Raises Forbidden."""
     if not can_change_contacts(actor, prison):
         raise Forbidden("Only a prison lead of this prison or an administrator can change this.")
+
+
+def require_tables(actor: Person) -> None:
+    """Let administrators alone bring published tables in. Raises Forbidden."""
+    if actor.role != "administrator":
+        raise Forbidden("Only an administrator can bring published tables in.")

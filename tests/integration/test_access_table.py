@@ -67,6 +67,9 @@ GET  /prisons/example-westholme/contacts        in    403   403 403     403  200
 POST /prisons/example-midvale/contacts          401   302   403 403     403  302 role=Tutor how=Post
 POST /prisons/example-westholme/contacts        401   403   403 403     403  302 role=Tutor how=Post
 POST /prisons/example-midvale/contacts/1/remove in    302   403 403     403  302
+GET  /prisons/import                            in    403   403 403     403  200
+POST /prisons/import                            in    403   403 403     403  422
+POST /prisons/import/add                        in    403   403 403     403  422
 
 GET  /barriers/                                 in    200   200 200     200  200
 GET  /barriers/movement                         in    200   200 200     200  200
@@ -98,6 +101,7 @@ POST /search/needs/tell                         401   302   302 302     302  302
 GET  /search/needs/told                         in    200   200 200     200  200
 GET  /search/asked-for                          in    200   200 200     200  200
 GET  /search/asked-for/1/there                  in    403   403 403     404  404
+GET  /search/asked-for/1/remove                 in    403   403 403     404  404
 POST /search/asked-for/1/there                  in    403   403 403     404  404
 POST /search/asked-for/1/remove                 in    403   403 403     404  404
 GET  /api/v1/practices/a-published-scheme       401   200   200 200     200  200

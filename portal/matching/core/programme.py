@@ -5,10 +5,10 @@ groups, so columns are brought in only as far as the proof needs them:
 
 1. Column generation solves the linear relaxation over all groups, to the bound L; odd-set cuts
    tighten it (`odd_sets`). What is missing is found by its reduced cost (`growing`).
-2. Where the relaxed choice is whole, it is the best plan. Otherwise the whole-number problem over
-   the columns at hand gives a plan of cost U.
-3. A plan cheaper than U has only columns whose reduced cost is below U - L. All of those are
-   brought in and the problem is solved again: exact.
+2. Where the relaxed choice is whole, it is the best plan.
+3. Otherwise the whole-number problem is solved over all groups of a small reduced cost r. A plan
+   with any other group costs more than L + r; so a plan of cost U up to L + r is the best, and
+   until there is one r grows, to U - L at most.
 """
 
 import math
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from portal.matching.core.closest_first import closest_first
 from portal.matching.core.costs import Costs, Index
 from portal.matching.core.growing import TooMany, keys, worthwhile
 from portal.matching.core.items import Matrix
@@ -32,8 +33,8 @@ STRICT: Final = 1e-9
 WHOLE: Final = 1e-6
 OPTIMAL: Final = 0
 INFEASIBLE: Final = 2
-PATIENCE: Final = 6
-GAIN: Final = 1e-5
+NEAREST: Final = 20
+CUTTING: Final = 0.5  # the share of the time after which the relaxation is taken as it is
 NARROW: Final = 20.0
 WIDER: Final = 3.0
 
@@ -121,9 +122,29 @@ class Programme:
             best = replace(best, bound=max(duals.proven, 0.0))
             if bool(np.all(np.minimum(choice, 1 - choice) <= WHOLE)):
                 return replace(self._read(choice), bound=best.bound)
-            return self._widen(best, duals)
+            return self._widen(self._rounded(best, choice), duals)
         except (TimeoutError, TooMany):
             return best
+
+    def _rounded(self, best: Cover, choice: Matrix) -> Cover:
+        """Keep the pairs that the relaxed choice has whole, and pair whoever is left anew."""
+        if set(self.rules.charge) != {2}:
+            return best
+        kept = [(one, other) for one, other in self.members[choice > 1 - WHOLE].tolist()]
+        left = np.setdiff1d(np.arange(self.costs.count), np.array(kept, dtype=np.intp))
+        if len(left) == self.costs.count:
+            return best
+        among = self.costs.only(left.tolist())
+        start = closest_first(among, 2)
+        if 2 * len(start) < len(left):
+            return best
+        part = Programme(among, self.rules, self.deadline)
+        part.add(among.nearest(NEAREST))
+        first = np.array(start, dtype=np.intp).reshape(-1, 2)
+        found = part.solve(Cover(start, math.fsum(among.of(first))))
+        pairs = [*kept, *((int(left[one]), int(left[other])) for one, other in found.groups)]
+        cost = math.fsum(self.costs.of(np.array(pairs, dtype=np.intp)))
+        return Cover(tuple(pairs), cost, best.bound) if cost < best.cost else best
 
     def _widen(self, best: Cover, duals: _Prices) -> Cover:
         """Choose among the groups of small reduced cost, of ever more, until no other can help."""
@@ -169,14 +190,11 @@ class Programme:
 
     def _relax(self) -> tuple[Matrix, _Prices]:
         """Solve the linear relaxation over all groups: the choice and the prices."""
-        values: list[float] = []
+        until = time.monotonic() + _left(self.deadline) * CUTTING
         while True:
             value, choice, duals = self._linear()
-            values.append(value)
-            is_gaining = len(values) < PATIENCE or value > values[-PATIENCE] * (1 + GAIN)
-            if is_gaining and self._cut(choice):
+            if time.monotonic() < until and self._cut(choice):
                 continue
-            values.clear()
             if value <= STRICT:  # nothing costs less than 0
                 return choice, replace(duals, proven=0.0)
             fresh, least = self._cheaper(duals)
@@ -314,7 +332,8 @@ class Programme:
         )
         if not len(pairs):
             return False
-        strength = np.bincount(at.ravel(), weights=np.concatenate([share for _, share in couples]))
+        shares_of = np.concatenate([share for _, share in couples])
+        strength: Matrix = np.bincount(at.ravel(), weights=shares_of).astype(np.float64)
         odd_sets = candidates(pairs, strength, count, triples=self.rules.widest > 3)
         if not odd_sets:
             return False

@@ -27,9 +27,13 @@ _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 
 
 def text(cell: Cell) -> str:
-    """Give the words of a cell in one line; of a formula, what it came to."""
+    """Give the words of a cell in one line; of a formula, what it came to.
+
+    Signs that cannot be seen are left out: they could steer a terminal or turn words round.
+    """
     value: Any = cell["formula"] if isinstance(cell, dict) else cell
-    return "" if value is None else " ".join(str(value).replace("\0", "").split())
+    words = " ".join(str(value).split()) if value is not None else ""
+    return "".join(filter(str.isprintable, words))
 
 
 def without_mark(words: str) -> str:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import Invalid
-from portal.prisons.measures import MEASURES, NOT_KNOWN
+from portal.prisons.measures import NOT_KNOWN
 from portal.prisons.tables import importing
 from portal.prisons.tables.comparing import Change, Comparison
 
@@ -70,13 +70,14 @@ def report(result: Comparison) -> Iterator[str]:
     published = result.published
     yield (
         f"{published.title}, {_day(result.as_at)}: {published.rows:,} rows read, "
-        f"{len(result.changes):,} facts to add, {result.same:,} known already."
+        f"{len(result.changes):,} facts to add, {result.same:,} known already. "
+        f"Source: {result.source}."
     )
-    yield from published.notes
+    yield from result.notes
     yield from _section("Names that are not the prison's own", _read_as(result))
     yield from _section("Changes", map(_change, result.changes))
     yield from _section("Rows that match no prison", _unmatched(result))
-    refused = (f"{str(each.place).capitalize()}: {each.reason}" for each in result.refused)
+    refused = (_first_up(f"{each.place}: {each.reason}") for each in result.refused)
     yield from _section("Refused rows", refused)
 
 
@@ -90,11 +91,8 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _read_as(result: Comparison) -> Iterator[str]:
-    seen = set()
-    for row, how in result.read_as:
-        if (row.name, how) not in seen:
-            seen.add((row.name, how))
-            yield f"“{row.name}” was read as {how} ({row.place})"
+    for (name, how), place in result.read_as.items():
+        yield f"“{name}” was read as {how} ({place})"
 
 
 def _unmatched(result: Comparison) -> Iterator[str]:
@@ -108,8 +106,7 @@ def _change(change: Change) -> str:
     before = change.before
     old = f"{before.said} ({before.source_title}, {_day(before.as_at)})" if before else NOT_KNOWN
     later = "; the newer figure stays the current one" if change.is_hidden else ""
-    label = MEASURES[change.measure].label
-    return f"{change.prison.full_name}, {label}: {old} → {change.to}{later}"
+    return f"{change.prison.full_name}, {change.label}: {old} → {change.to}{later}"
 
 
 def _names(told: tuple[str, ...]) -> dict[str, str]:
@@ -120,6 +117,10 @@ def _names(told: tuple[str, ...]) -> dict[str, str]:
             raise Invalid({"name": f"“{each}” is not written like Durham (r)=DMI"})
         names[name.strip()] = code.strip().upper()
     return names
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _day(day: date) -> str:

@@ -10,6 +10,7 @@ from portal.prisons.models import Prison
 from portal.prisons.profiles import Figure, Profile
 from portal.prisons.tables import population_data_tool
 from portal.prisons.tables.names import Match, Names, joint
+from portal.prisons.tables.prison_register import CLOSED, OPEN
 from portal.prisons.tables.published import Place, Published, Refused, Stored, Told
 
 ALONE_NOTE = "Has a row of its own in this table"
@@ -31,6 +32,11 @@ class Change:
         return self.before is not None and self.before.as_at > self.as_at
 
     @property
+    def label(self) -> str:
+        """Say what is measured."""
+        return MEASURES[self.measure].label
+
+    @property
     def to(self) -> str:
         """Say the new figure in words, with why it is not known."""
         said = MEASURES[self.measure].say(self.value["v"])
@@ -42,16 +48,18 @@ class Change:
 class Comparison:
     """Hold everything that a person needs to see before a table is brought in.
 
-    `read_as` are names that are not the prison's own, with how they were read; `unmatched` rows
-    match no prison; `same` counts the figures that are known from this source already.
+    `source` is the key of the source that the facts would be filed under. `read_as` are names that are not the prison's own and how each was read, with its first place;
+    `unmatched` rows match no prison; `same` counts figures known from this source already.
     """
 
     published: Published
     as_at: date
+    source: str = ""
     changes: list[Change] = field(default_factory=list)
-    read_as: list[tuple[Told, str]] = field(default_factory=list)
+    read_as: dict[tuple[str, str], Place] = field(default_factory=dict)
     unmatched: list[tuple[Told, Match]] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     same: int = 0
 
     @property
@@ -71,8 +79,12 @@ def compare(
 
     `known` gives what this source last said of the same day, by prison and measure.
     """
-    result = Comparison(published, as_at, refused=list(published.refused))
+    result = Comparison(
+        published, as_at, refused=list(published.refused), notes=list(published.notes)
+    )
     for prisons, values in _by_prison(published.told, names, result):
+        if len(prisons) > 1 and not _joint_words(prisons, values):
+            result.notes.append(f"{joint(prisons)} are counted together, so nothing was kept.")
         for prison in prisons:
             figures = profiles[prison.id].figures
             for measure, value in _told_of(prisons, values, figures).items():
@@ -96,7 +108,7 @@ def _by_prison(
             result.unmatched.append((row, match))
             continue
         if match.how:
-            result.read_as.append((row, match.how))
+            result.read_as.setdefault((row.name, match.how), row.place)
         rows.setdefault(tuple(sorted(match.prisons, key=lambda each: each.code)), []).append(row)
     twice = _places_by_prison(rows)
     for prisons, found in rows.items():
@@ -143,16 +155,21 @@ def _told_of(
     """Give what one prison is told: joint figures go into words, and are never shared out."""
     if len(prisons) == 1:
         told = dict(values)
+        status = figures.get("status")
+        if told.get("status") == {"v": OPEN} and (status is None or status.value != CLOSED):
+            del told["status"]
         shared = figures.get("shared_bulletin")
         if "population" in told and shared is not None and shared.value:
             told["shared_bulletin"] = {"v": None, "note": ALONE_NOTE}
         return told
+    words = _joint_words(prisons, values)
+    return {"shared_bulletin": {"v": words}} if words else {}
+
+
+def _joint_words(prisons: Sequence[Prison], values: Mapping[str, Stored]) -> str:
     parts = [
         f"{values[measure]['v']:,} {unit}"
         for measure, unit in (("capacity", "places"), ("population", "people"))
         if measure in values and values[measure]["v"] is not None
     ]
-    if not parts:
-        return {}
-    words = f"{joint(prisons)} are counted together: {' and '.join(parts)}"
-    return {"shared_bulletin": {"v": words}}
+    return f"{joint(prisons)} are counted together: {' and '.join(parts)}" if parts else ""

@@ -10,15 +10,16 @@ from portal.confined import ConfinedError, Limits, run
 from portal.errors import Invalid
 from portal.prisons.tables.apart import limits
 from portal.prisons.tables.apart.limits import Cell
+from portal.prisons.tables.cells import text
 
 LARGEST_SPREADSHEET = 25 * 1024**2
+LARGEST_JSON = 5 * 1024**2
 LARGEST_CSV = 2 * 1024**3
 SPREADSHEET = Limits(cpu=30, clock=90, memory=512 * 1024**2, output=64 * 1024**2)
 LONG = Limits(cpu=180, clock=600, memory=512 * 1024**2, output=64 * 1024**2)
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # older Excel files, and newer ones with a password
 ZIP = b"PK\x03\x04"
-OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 CHECKOUT = Path(__file__).parents[3]
 # The package `portal.prisons` brings the pages and the database with it when it is imported, so
@@ -60,29 +61,29 @@ class Sheet:
 
 
 def kind_of(path: Path) -> str:
-    """Tell "xlsx", "ods", "json" or "csv" from the first bytes. Raises Invalid for other files."""
+    """Tell "spreadsheet", "json" or "csv" from the first bytes. Raises Invalid for other files."""
     with path.open("rb") as file:
         head = file.read(200)
     if head.startswith(OLD_OFFICE):
         raise unfit("The file is an older Excel file, or has a password. Save it as .xlsx")
     if head.startswith(ZIP):
-        return _checked("ods" if OPENDOCUMENT in head else "xlsx", path, LARGEST_SPREADSHEET)
+        return _checked("spreadsheet", path, LARGEST_SPREADSHEET)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xfe", b"\xfe\xff")) or not head.strip():
         raise unfit("The file is no spreadsheet, CSV in UTF-8 or JSON, so it is not read")
-    text = head.decode("utf-8-sig", errors="replace").lstrip()
-    if text.startswith("<"):
+    words = head.decode("utf-8-sig", errors="replace").lstrip()
+    if words.startswith("<"):
         raise unfit("The file is a web page or XML. Download the table itself, not its page")
-    if text.startswith(("[", "{")):
-        return _checked("json", path, LARGEST_SPREADSHEET)
+    if words.startswith(("[", "{")):
+        return _checked("json", path, LARGEST_JSON)
     return _checked("csv", path, LARGEST_CSV)
 
 
-def sheets(path: Path, kind: str) -> list[Sheet]:
+def sheets(path: Path) -> list[Sheet]:
     """Read the sheets of a spreadsheet. Raises Invalid with the reason, and Busy."""
-    said = _ask(kind, "", path, SPREADSHEET)
+    said = _ask("spreadsheet", "", path, SPREADSHEET)
     return [
         Sheet(
-            name=str(each["name"]),
+            name=text(str(each["name"])),
             rows={int(number): list(cells) for number, cells in each["rows"]},
             merged=frozenset(
                 row
@@ -121,5 +122,5 @@ def _ask(kind: str, month: str, path: Path, within: Limits) -> dict[str, Any]:
         raise unfit(WORDS[limits.DAMAGED]) from error
     if "problem" in said:
         words = WORDS.get(said["problem"], WORDS[limits.DAMAGED])
-        raise unfit(words.format(detail=said.get("detail", "")))
+        raise unfit(words.format(detail=text(said.get("detail", ""))))
     return dict(said)

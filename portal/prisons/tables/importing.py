@@ -11,7 +11,7 @@ from portal import audit, clock
 from portal.db import db, take_turns, transactional
 from portal.errors import Invalid
 from portal.prisons.models import Fact, Source
-from portal.prisons.permissions import Person
+from portal.prisons.permissions import Person, require_tables
 from portal.prisons.queries import all_prisons, profiles, source_by_key
 from portal.prisons.tables import (
     estate_register,
@@ -48,7 +48,7 @@ def read_table(path: Path, *, as_at: date | None = None) -> Published:
         return population_data_tool.read(path, as_at)
     if kind == "json":
         return prison_register.read(path)
-    sheets = files.sheets(path, kind)
+    sheets = files.sheets(path)
     published = population_bulletin.read(sheets) or estate_register.read(sheets)
     if published is None:
         names = ", ".join(f"“{sheet.name}”" for sheet in sheets)
@@ -73,9 +73,17 @@ def propose(
     if unknown := known_names.unknown_codes():
         raise Invalid({"name": f"No prison has the code {', '.join(unknown)}"})
     found = source_by_key(key)
+    if source and found and not found.title.startswith(published.title):
+        raise Invalid({"source": f"The source {key} is another table: {found.title}"})
     day = as_at or (found.as_at if found else source_day)
     known = _said_before(found, day) if found else {}
-    return compare(published, day, known_names, profiles(), known)
+    result = compare(published, day, known_names, profiles(), known)
+    result.source = key
+    if published.as_at not in (None, day):
+        result.notes.append(
+            f"The file says {_said(published.as_at)}; its figures are dated {_said(day)}."
+        )
+    return result
 
 
 @transactional
@@ -90,14 +98,18 @@ def add_facts(
 ) -> Comparison:
     """Add the facts of a table, all or none; what is known already is not added again.
 
-    The words mean what they do in `propose`. Raises Invalid where a row is refused or matches no
-    prison, unless `leave_out` says to go on without those.
+    The words mean what they do in `propose`; an `actor` of None is the command line. Raises
+    Forbidden, and Invalid where a row is refused or matches no prison, unless `leave_out` says to
+    go on without those.
     """
+    if actor is not None:
+        require_tables(actor)
     take_turns("estate tables")
     result = propose(published, as_at=as_at, source=source, names=names)
     if not (result.is_whole or leave_out):
         rows = len(result.refused) + len(result.unmatched)
-        raise Invalid({"file": f"Nothing was written: {rows} rows cannot be used"})
+        words = "1 row" if rows == 1 else f"{rows:,} rows"
+        raise Invalid({"leave_out": f"Nothing was written: {words} cannot be used"})
     if result.changes:
         key, day = _source_of(published, as_at, source)
         _insert(result, _saved_source(key, published, day))
@@ -112,13 +124,17 @@ def add_facts(
     return result
 
 
+def _said(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def _source_of(published: Published, as_at: date | None, key: str) -> tuple[str, date]:
     """Give the key and the day of the source that the figures come from."""
     day = as_at or published.as_at
     if day is None:
         raise Invalid({"as_at": NO_DATE})
     if not EARLIEST <= day <= clock.today():
-        raise Invalid({"as_at": f"{day:%d %B %Y} is no day that figures can be of yet"})
+        raise Invalid({"as_at": f"{_said(day)} is no day that figures can be of yet"})
     key = key or f"{published.layout}-{day:%Y-%m}"
     if len(key) > KEY_MAX or not set(key) <= KEY_SIGNS:
         raise Invalid({"source": "A source's key has small letters, digits and hyphens, up to 60"})

@@ -87,7 +87,7 @@ class Names:
         plain = _plain(name)
         if plain in self._told:
             prison = self._codes[self._told[plain]]
-            return Match((prison,), f"as you said, {prison.full_name}")
+            return Match((prison,), f"{prison.full_name}, as you said")
         if plain in self._names:
             return Match((self._names[plain],))
         codes = PUBLISHED.get(re.sub(r"\s*/\s*", "/", plain), ())

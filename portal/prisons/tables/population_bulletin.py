@@ -74,11 +74,35 @@ def read(sheets: Sequence[Sheet]) -> Published | None:
         as_at=_report_date(table),
         told=told,
         refused=refused,
-        notes=[f"Immigration removal centres were left out: {', '.join(centres)}."]
-        if centres
-        else [],
+        notes=_notes(table, told, refused, centres),
         rows=len(told) + len(refused) + len(centres),
     )
+
+
+def _notes(
+    table: Table, told: Sequence[Told], refused: Sequence[Refused], centres: Sequence[str]
+) -> list[str]:
+    notes = []
+    if centres:
+        notes.append(f"Immigration removal centres were left out: {', '.join(centres)}.")
+    people = [row.values.get("population", {"v": 0})["v"] for row in told]
+    total = _sub_total(table)
+    if total is not None and not refused and None not in people and sum(people) != total:
+        notes.append(
+            f"The prisons hold {sum(people):,} people together, but the sub total says {total:,}."
+        )
+    return notes
+
+
+def _sub_total(table: Table) -> int | None:
+    for cells in table.sheet.rows.values():
+        if _SUB_TOTAL.match(text(table.cell(cells, "name"))):
+            try:
+                stored = number(table.cell(cells, "population"), is_people=False)
+            except Unusable:  # a formula, or many thousands: it is only a check
+                return None
+            return stored["v"] if stored else None
+    return None
 
 
 def _prisons(table: Table) -> Iterator[tuple[Place, str, Sequence[Cell], bool]]:

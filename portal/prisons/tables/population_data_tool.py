@@ -5,15 +5,16 @@ that is not given for one sex is not given for both together.
 """
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from portal.prisons.measures import KINDS_MAX, MEASURES
+from portal.prisons.measures import KINDS_MAX
 from portal.prisons.tables import files
 from portal.prisons.tables.apart import long_csv
+from portal.prisons.tables.apart.long_csv import MOST_PROBLEMS
 from portal.prisons.tables.cells import HIDDEN_NOTE, number, text, without_mark
 from portal.prisons.tables.published import Place, Published, Refused, Stored, Told, Unusable
 
@@ -48,36 +49,36 @@ def read(path: Path, as_at: date | None) -> Published:
     """Read the newest month, or the one of `as_at`. Raises Invalid with the reason."""
     said = files.long_csv(path, f"{as_at:%Y-%m}" if as_at else "")
     refused = [
-        Refused(Place("", row), WORDS[problem].format(detail))
+        Refused(Place("", row), WORDS[problem].format(text(detail)))
         for row, problem, detail in said["problems"]
     ]
+    measures = {subject: _measure(subject) for subject, *_ in said["figures"]}
+    crowded = _crowded(said["figures"])
     prisons: dict[tuple[str, str], _Prison] = {}
-    unknown: set[str] = set()
     broken: set[tuple[str, str]] = set()
     for subject, name, sex, kind, people, row in said["figures"]:
-        measure = _measure(subject)
-        key = (without_mark(text(name)), text(sex))
-        if measure is None:
-            unknown.add(subject)
-        elif not _is_total(*key, kind):
-            try:
-                _add(prisons, key, measure, text(kind), people, Place("", row))
-            except ValueError as error:
-                refused.append(Refused(Place("", row), f"{name}: {error}"))
-                broken.add(key)
+        measure, key = measures[subject], (without_mark(text(name)), text(sex))
+        if measure is None or subject in crowded or _is_total(*key, kind):
+            continue
+        try:
+            _add(prisons, key, measure, text(kind), people, Place("", row))
+        except ValueError as error:
+            refused.append(Refused(Place("", row), f"{text(name)}: {error}"))
+            broken.add(key)
     told = [
         Told(name, each.place, _values(each), sex=sex)
         for (name, sex), each in prisons.items()
         if (name, sex) not in broken
     ]
+    unknown = sorted(subject for subject, measure in measures.items() if measure is None)
     return Published(
         layout="data-tool",
         title=TITLE,
         publisher=PUBLISHER,
         as_at=_last_day(said["month"]),
         told=told,
-        refused=refused,
-        notes=_notes(said, unknown),
+        refused=refused[:MOST_PROBLEMS],
+        notes=_notes(said, unknown, crowded, len(refused)),
         rows=said["rows"],
     )
 
@@ -92,6 +93,14 @@ def merged(first: Mapping[str, Stored], second: Mapping[str, Stored]) -> dict[st
             together[kind] = None if people is None or before is None else before + people
         values[measure] = _stored(together)
     return values
+
+
+def _crowded(figures: Sequence[Sequence[Any]]) -> list[str]:
+    """List subjects with more kinds than anybody could compare, such as every nationality."""
+    kinds: dict[str, set[str]] = {}
+    for subject, _name, _sex, kind, *_ in figures:
+        kinds.setdefault(subject, set()).add(kind)
+    return sorted(subject for subject, found in kinds.items() if len(found) > KINDS_MAX)
 
 
 def _measure(subject: str) -> str | None:
@@ -121,8 +130,6 @@ def _add(
     counts = prisons.setdefault(key, _Prison(place)).counts.setdefault(measure, {})
     if kind in counts:
         raise Unusable(f"{kind} is there twice")
-    if len(counts) >= KINDS_MAX:
-        raise Unusable(f"there are more than {KINDS_MAX} kinds of {MEASURES[measure].label}")
     # In this table a blank figure is one that is too small to be given.
     counts[kind] = stored["v"] if stored else None
 
@@ -140,7 +147,9 @@ def _last_day(month: str) -> date:
     return date(year, number_of_month, calendar.monthrange(year, number_of_month)[1])
 
 
-def _notes(said: Mapping[str, Any], unknown: set[str]) -> list[str]:
+def _notes(
+    said: Mapping[str, Any], unknown: Sequence[str], crowded: Sequence[str], refused: int
+) -> list[str]:
     notes = []
     if len(said["months"]) > 1:
         notes.append(
@@ -149,8 +158,11 @@ def _notes(said: Mapping[str, Any], unknown: set[str]) -> list[str]:
     for words, names in (
         ("not by prison, so they were left out", said["other_views"]),
         (f"without figures for {said['month']}, so they were left out", said["behind"]),
-        ("not of a kind the portal knows, so they were left out", sorted(unknown)),
+        ("not of a kind the portal knows, so they were left out", unknown),
+        (f"with more than {KINDS_MAX} kinds, so they were left out", crowded),
     ):
         if names:
             notes.append(f"Views {words}: {', '.join(text(name)[:80] for name in names)}.")
+    if refused > MOST_PROBLEMS:
+        notes.append(f"{refused:,} rows are refused; the first {MOST_PROBLEMS} are listed.")
     return notes

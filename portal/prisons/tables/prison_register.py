@@ -1,7 +1,8 @@
 """The answer of the prison register API to GET /prisons, as JSON: a list, nulls left out.
 
 It tells no capacity, population, function or region. Categories and types are not read: they say
-what may be held, not the highest security or the kinds of prisoner.
+what may be held, not the highest security or the kinds of prisoner. "Active" is read as open, which
+counts only for a prison known as closed: an active prison may have no one in it for a while.
 """
 
 import json
@@ -17,6 +18,7 @@ from portal.prisons.tables.published import Place, Published, Refused, Stored, T
 TITLE = "Prison register (API)"
 PUBLISHER = "HM Prison and Probation Service"
 MOST = 2_000
+OPEN, CLOSED = "Open", "Closed"
 OPERATORS: Final = {"psp": "HM Prison Service", "hmps": "HM Prison Service"}
 OTHER_SITES: Final = {
     "IRC": "an immigration removal centre",
@@ -74,9 +76,8 @@ def _told(each: Any, place: Place) -> Told:
     if not (isinstance(code, str) and code.strip() and isinstance(name, str)):
         raise Unusable("prisonId or prisonName is missing, or no text")
     values: dict[str, Stored] = {}
-    if each.get("active") is False:
-        # Open tells less than what is known: a prison can be active and have no one in it.
-        values["status"] = {"v": "Closed"}
+    if isinstance(each.get("active"), bool):
+        values["status"] = {"v": OPEN if each["active"] else CLOSED}
     if operator := _operators(each):
         values["operator"] = {"v": MEASURES["operator"].read(operator)}
     if isinstance(each.get("lthse"), bool):

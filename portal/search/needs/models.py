@@ -15,10 +15,10 @@ WHY_MAX = 300
 class SearchCount(Base):
     """Count how one question fared on one day; nothing says who asked it, or where, or when.
 
-    `stems` is the same for questions of the same words in another order or form; with and without
-    double quotes they differ. `empty` counts
-    answers with nothing, `partly` those with only some of the words, `opened` results that were
-    opened, `wanted` those who told the leads that they need it.
+    `stems` is the same for questions of the same words in another order or form, but not where
+    they stand in double quotes. `empty` counts answers with nothing, `partly` those with only some
+    of the words, `opened` results that were opened, `wanted` those who told the leads that they
+    need it.
     """
 
     __tablename__ = "search_count"

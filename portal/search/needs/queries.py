@@ -111,7 +111,7 @@ def _part(columns: Any) -> ColumnElement[str]:
     )
 
 
-def _counts(since: ColumnElement[bool]) -> Select[Any]:
+def _counts(since: ColumnElement[bool]) -> Select[str, int, int, int, int, int]:
     hidden = select(SearchCount.stems).where(SearchCount.is_hidden)
     return (
         select(

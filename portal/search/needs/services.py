@@ -162,7 +162,7 @@ def answer(number: int, key: str, *, actor: User) -> None:
     """
     request = queries.changeable_request(number, actor)
     if queries.page_of(key, viewer=actor) is None:
-        raise Invalid({"key": "Choose the practice that somebody wrote"})
+        raise Invalid({"key": "Choose the practice that answers this request"})
     request.answered_by, request.answered_at = key, clock.now()
     audit.record("request.answered", f"search_request:{number}", actor=actor, by=key)
 

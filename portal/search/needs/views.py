@@ -1,4 +1,4 @@
-"""What people did not find, and what leads ask others to write."""
+"""What people need and did not find, and what leads ask others to write."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -27,7 +27,8 @@ def test_every_barrier_stands_in_plain_words_under_its_group(cast, client, sign_
         assert f"{title}</h2>" in html
     for key, one in barriers().items():
         assert f'href="/barriers/{key}">{one.sentence}</a>' in html
-    assert "What helps: Red Bands, who can move around more freely." in about("movement", html)
+        assert f"Try this first: {one.first[0].do}." in about(key, html)
+    assert "What helps" not in html
 
 
 def test_an_empty_portal_says_so_of_each(cast, client, sign_in):
@@ -38,19 +39,24 @@ def test_an_empty_portal_says_so_of_each(cast, client, sign_in):
 def test_practices_of_prisons_are_counted_and_those_of_prisons_like_ours_among_them(
     cast, client, sign_in, publish, closeness
 ):
-    closeness({cast.midvale: "your prison", cast.westholme: "close"})
-    publish("Ours", cast.alice, cast.midvale)
-    publish("Theirs", cast.charlie, cast.westholme, barriers=("movement", "space"))
-    publish("A note", cast.charlie, cast.westholme, kind="practice_note")
-    publish("Elsewhere", cast.erin, cast.prisons["BMI"], barriers=("space",))
+    ford, birmingham = cast.prisons["FDI"], cast.prisons["BMI"]
+    closeness({cast.midvale: "your prison", ford: "close", cast.westholme: "close"})
+    publish("Theirs", cast.erin, ford, barriers=("movement", "space"))
+    publish("A note", cast.erin, ford, kind="practice_note")
+    publish("Elsewhere", cast.erin, birmingham, barriers=("movement", "space"))
+    publish("Invented", cast.charlie, cast.westholme, barriers=("movement", "pay"))
+    publish("Invented too", cast.alice, cast.midvale, barriers=("pay",))
     publish("A role", cast.charlie, cast.westholme, kind="job_description")
     publish("From the library", cast.erin, None)
     sign_in(client, cast.bob)
     html = text(client.get("/barriers/"))
     movement = about("movement", html)
-    assert "3 practices tell of it, 2 from prisons like yours." in movement
+    told = "3 practices (2 from prisons like yours) and 1 invented example tell of it."
+    assert told in movement
     assert "2 templates and materials may help." in movement
-    assert "2 practices tell of it, 1 from prisons like yours." in about("space", html)
+    assert "2 practices (1 from prisons like yours) tell of it." in about("space", html)
+    assert "2 invented examples tell of it." in about("pay", html)
+    assert "like yours" not in about("pay", html)
     assert "templates" not in about("space", html)
 
 
@@ -69,13 +75,14 @@ def test_drafts_and_what_was_archived_are_not_counted(app, cast, client, sign_in
 def test_a_regional_lead_sees_the_list_from_a_prison_of_the_region(
     cast, client, sign_in, publish, closeness, regions
 ):
-    closeness({cast.westholme: "close"})
-    publish("Theirs", cast.charlie, cast.westholme)
+    ford = cast.prisons["FDI"]
+    closeness({ford: "close"})
+    publish("Theirs", cast.erin, ford)
     sign_in(client, cast.dana)
     html = text(client.get("/barriers/"))
     assert "1 practice tells of it." in about("movement", html)
     html = text(client.get("/barriers/?prison=birmingham"))
-    assert "1 practice tells of it, 1 from prisons like Birmingham." in about("movement", html)
+    assert "1 practice (1 from prisons like Birmingham) tells of it." in about("movement", html)
     # What was chosen goes along.
     assert 'href="/barriers/movement?prison=birmingham"' in html
 

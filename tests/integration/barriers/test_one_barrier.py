@@ -119,7 +119,7 @@ def test_prisons_that_took_it_over_are_counted_once_each(app, cast, client, sign
     assert "By 1 prison" in card("Gate cards", text(client.get("/barriers/movement")))
 
 
-def test_the_closest_come_first_and_ours_before_them(cast, client, sign_in, publish, closeness):
+def test_the_closest_come_first_and_ours_last(cast, client, sign_in, publish, closeness):
     birmingham = cast.prisons["BMI"]
     closeness(
         {cast.midvale: "your prison", cast.westholme: "fairly close", birmingham: "very close"}
@@ -130,7 +130,7 @@ def test_the_closest_come_first_and_ours_before_them(cast, client, sign_in, publ
     publish("Far", cast.erin, cast.prisons["FDI"])
     sign_in(client, cast.bob)
     html = text(client.get("/barriers/movement"))
-    assert met(html) == ["Ours", "Very close", "Fairly close", "Far"]
+    assert met(html) == ["Very close", "Fairly close", "Far", "Ours"]
     assert "Your prison</strong>" in card("Ours", html)
     assert "Copy it" not in card("Ours", html)
     assert "/practices/very-close/copy" in card("Very close", html)
@@ -138,7 +138,7 @@ def test_the_closest_come_first_and_ours_before_them(cast, client, sign_in, publ
     assert met(newest) == ["Far", "Fairly close", "Very close", "Ours"]
     only = text(client.get("/barriers/movement?like=1"))
     assert met(only) == ["Very close", "Fairly close"]
-    assert "Who met it: 2 practices in prisons like yours" in only
+    assert "Who met it: 1 practice and 1 invented example in prisons like yours" in only
 
 
 def test_the_strongest_evidence_comes_first(cast, client, sign_in, publish):
@@ -233,7 +233,7 @@ def test_long_lists_come_in_pages_that_keep_what_was_chosen(
     sign_in(client, cast.bob)
     first = text(client.get("/barriers/movement?sort=newest&like=1"))
     assert len(met(first)) == 20
-    assert "Who met it: 21 practices" in first
+    assert "Who met it: 21 invented examples in prisons like yours" in first
     assert 'href="/barriers/movement?sort=newest&amp;like=1&amp;page=2"' in first
     second = text(client.get("/barriers/movement?sort=newest&like=1&page=2"))
     assert met(second) == ["Scheme 00"]

@@ -20,7 +20,7 @@ def test_what_makes_no_sense_counts_as_not_said(asked):
     assert read_choices(asked) == Choices(None, False, "", 1)
 
 
-def test_prisons_as_close_as_each_other_share_a_place_and_ours_comes_first():
+def test_prisons_as_close_as_each_other_share_a_place_and_ours_comes_last():
     nearness = {
         7: Near(1.0, "very close", ""),
         3: Near(0.7, "close", ""),
@@ -28,7 +28,7 @@ def test_prisons_as_close_as_each_other_share_a_place_and_ours_comes_first():
         5: Near(0.7, "close", ""),
     }
     view = Viewpoint(Prison(id=9), nearness)
-    assert view.places() == {9: 0, 7: 1, 3: 2, 5: 2}
+    assert view.places() == {7: 1, 3: 2, 5: 2, 9: 6}
     assert view.like_ours == {3, 5, 7}
 
 

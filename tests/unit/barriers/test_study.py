@@ -46,6 +46,15 @@ def test_each_says_what_was_found_and_what_to_try_with_sections(key):
     assert one.search
 
 
+@pytest.mark.parametrize("key", BARRIERS)
+def test_each_is_told_in_at_least_ten_ways_that_no_other_shares(key):
+    said = barriers()[key].sounds_like
+    assert len(set(said)) == len(said) >= 10
+    assert not any(
+        set(said) & set(one.sounds_like) for one in barriers().values() if one.key != key
+    )
+
+
 def test_a_missing_and_an_unknown_file_are_both_named(copied):
     (copied / "pay.md").rename(copied / "weather.md")
     with pytest.raises(Invalid) as refused:
@@ -57,8 +66,8 @@ def test_a_missing_and_an_unknown_file_are_both_named(copied):
     ("line", "instead", "reason"),
     [
         ("group: pairs", "group: weather", "group is none of"),
-        ("helps: [recognition]", "helps: [money]", "money"),
-        ('section: "6.2"\nhelps', "helps", "section"),
+        ('section: "6.2"\nsearch', "search", "section"),
+        ("sounds_like:", "helps: []\nsounds_like:", "helps"),
         ("sentence: Other jobs pay", "heading: x\nsentence: Other jobs pay", "heading"),
     ],
 )

@@ -80,7 +80,7 @@ def test_it_is_as_good_when_groups_are_only_brought_in_as_needed(
             (groups, "BATCH", 1),
             (programme, "BATCH", 1),
             (programme, "FEW", 2),
-            (programme, "PATIENCE", 1),
+            (programme, "CUTTING", 0.0),
             (programme, "NARROW", 1e-3),
         ):
             patch.setattr(module, name, value)

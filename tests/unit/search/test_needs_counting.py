@@ -1,12 +1,12 @@
 """What is kept of a question, and how searches are counted in memory."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from portal.search.needs import counting
-from portal.search.needs.counting import Counts, Tally
+from portal.search.needs.counting import Counts, Tally, Told
 from portal.search.needs.question import QUESTION_MAX, countable, normalised, stems_of
 
 DAY = date(2026, 11, 23)
@@ -16,7 +16,10 @@ DAY = date(2026, 11, 23)
     ("typed", "kept"),
     [
         ("  Chess   CLUBS ", "chess clubs"),
-        ("“chess clubs”?", "chess clubs"),
+        ("“Chess clubs”?", '"chess clubs"'),
+        ('my " chess  clubs!" on "wing 3', 'my "chess clubs" on wing 3'),
+        ('""', ""),
+        ('"?!"', ""),
         ("men who can't read!", "men who can't read"),
         ("chess\tclubs\nthere", "chess clubs there"),
         ("chess\x00clubs", "chess clubs"),
@@ -31,7 +34,9 @@ def test_a_question_is_kept_as_its_words_alone(typed, kept):
     assert normalised(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["x" * 5000, "İ" * 400, "wing " * 100, "ß" * 119 + "!!!" * 50])
+@pytest.mark.parametrize(
+    "typed", ["x" * 5000, "İ" * 400, "wing " * 100, "ß" * 119 + "!!!" * 50, 'x "' * 99]
+)
 def test_a_question_is_never_longer_than_its_column(typed):
     assert 0 < len(normalised(typed)) <= QUESTION_MAX
     assert normalised(typed) == normalised(typed).strip()
@@ -46,6 +51,7 @@ def test_a_question_is_never_longer_than_its_column(typed):
         "John Smith with depression",
         "call 07700 900123",
         "john.smith@gmail.com",
+        '"John Smith" with "depression"',
         "x " * 100 + "A1234BC",
     ],
 )
@@ -60,6 +66,13 @@ def test_what_names_nobody_is_kept():
 def test_the_same_words_in_another_order_or_form_are_the_same_question():
     assert stems_of("reading mentors") == stems_of("mentor reads") == stems_of("the mentors read")
     assert stems_of("reading mentors") != stems_of("reading maths")
+
+
+def test_words_in_quotes_stay_together_and_in_order():
+    quoted = stems_of('"reading mentors"')
+    assert quoted == stems_of('the "Reading mentor"')
+    assert quoted not in (stems_of("reading mentors"), stems_of('"mentors reading"'))
+    assert stems_of('"mentors"') == stems_of("mentors")
 
 
 def test_a_question_of_common_words_alone_stands_for_itself():
@@ -133,3 +146,14 @@ def test_threads_that_count_at_once_lose_nothing():
     for thread in threads:
         thread.join()
     assert tally.take()["chess", DAY].asked == 4000
+
+
+def test_a_person_tells_of_a_question_once_a_day_and_of_so_many():
+    told = Told()
+    told_of = [told.note(1, f"question {number}", DAY) for number in range(counting.TOLD_MAX + 1)]
+    assert told_of == [True] * counting.TOLD_MAX + [None]
+    assert told.note(1, "question 0", DAY) is False
+    assert told.note(2, "question 0", DAY) is True
+    told.forget(1, "question 0")
+    assert told.note(1, "another", DAY) is True
+    assert told.note(1, "question 0", DAY + timedelta(days=1)) is True

@@ -4,9 +4,9 @@ from portal.search.index import SearchDocument
 from portal.search.preparing import (
     SUMMARY_WORTH,
     TITLE_WORTH,
+    by_facet,
     facet_token,
     prepare,
-    by_facet,
 )
 
 

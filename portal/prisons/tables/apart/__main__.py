@@ -22,7 +22,8 @@ def answer(kind: str, month: str, path: Path) -> dict[str, object]:
         if kind == "csv":
             return long_csv.read(path, month)
         with zipfile.ZipFile(path) as archive:
-            return {"sheets": ods.read(archive) if kind == "ods" else xlsx.read(archive)}
+            is_open_document = ods.PART in archive.NameToInfo
+            return {"sheets": ods.read(archive) if is_open_document else xlsx.read(archive)}
     except Unreadable as error:
         return {"problem": error.problem, "detail": error.detail}
     except DefusedXmlException:

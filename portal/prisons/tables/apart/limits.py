@@ -16,6 +16,7 @@ MOST_SHEETS = 30
 MOST_ROWS = 5_000  # of one sheet, blank ones not counted
 MOST_COLUMNS = 60
 MOST_STRINGS = 200_000
+MOST_PIECES = 200_000  # XML elements of one row: the widest sheet has 16,384 cells
 LONGEST_CELL = 2_000  # characters
 MOST_UNPACKED = 200 * 1024**2
 MOST_PARTS = 2_000
@@ -52,6 +53,13 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         raise Unreadable(LOCKED)
     if len(entries) > MOST_PARTS or sum(each.file_size for each in entries) > MOST_UNPACKED:
         raise Unreadable(TOO_LARGE)
+
+
+def check_pieces(count: int) -> int:
+    """Count one more element of a row, so that no row is held that no program would write."""
+    if count >= MOST_PIECES:
+        raise Unreadable(TOO_LARGE)
+    return count + 1
 
 
 def local(tag: Any) -> str:

@@ -23,7 +23,8 @@ from portal.prisons.tables.apart.limits import (
 )
 
 LONGEST_LINE = 20_000  # characters
-LONGEST_CELL = 300
+LONGEST_ROW = 1_000
+LONGEST_DETAIL = 300
 MOST_KEPT = 200_000  # figures of one month
 MOST_NAMES = 5_000  # different views and months
 MOST_PROBLEMS = 200
@@ -82,7 +83,7 @@ class _Reading:
     def wrong(self, row: int, problem: str, detail: str) -> None:
         """Remember why a row is refused, up to a number that one can read."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append((row, problem, detail[:LONGEST_CELL]))
+            self.problems.append((row, problem, detail[:LONGEST_DETAIL]))
 
     def _check_room(self, known: dict[str, Any]) -> None:
         if len(known) >= MOST_NAMES:
@@ -127,12 +128,13 @@ def _check_headings(cells: list[str]) -> None:
 
 
 def _read_rows(rows: Any, reading: _Reading) -> None:
+    known = reading.views
     for number, cells in enumerate(rows, start=2):
         if len(cells) < 6:
             if any(cells):
                 reading.wrong(number, NOT_SIX, "")
             continue
-        view = reading.view(cells[0])
+        view = known[cells[0]] if cells[0] in known else reading.view(cells[0])
         if view is None:
             continue
         month = cells[1]
@@ -152,7 +154,7 @@ def _keep(reading: _Reading, view: _View, cells: list[str], number: int) -> None
     if key in view.kept:
         reading.wrong(number, TWICE, f"{cells[2]}, {cells[3]}, {cells[4]}")
         return
-    if len(view.kept) >= MOST_KEPT or max(map(len, cells)) > LONGEST_CELL:
+    if len(view.kept) >= MOST_KEPT or sum(map(len, cells)) > LONGEST_ROW:
         raise Unreadable(MANY_KINDS)
     view.kept[key] = (cells[5], number)
 

@@ -23,6 +23,7 @@ from portal.prisons.tables.apart.limits import (
     NumberedRow,
     Unreadable,
     check_archive,
+    check_pieces,
     local,
     number,
     trimmed,
@@ -62,10 +63,11 @@ def read(archive: zipfile.ZipFile) -> list[dict[str, Any]]:
 
 def _rows(archive: zipfile.ZipFile) -> Iterator[tuple[str, Any]]:
     """Give each table's name with None, then its rows, each forgotten afterwards."""
-    table, name, depth = None, "", 0
+    table, name, depth, pieces = None, "", 0, 0
     with archive.open(PART) as file:
         for event, element in iterparse(file, events=("start", "end")):
             kind = local(element.tag)
+            pieces = check_pieces(pieces)
             if kind == "table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
@@ -75,6 +77,7 @@ def _rows(archive: zipfile.ZipFile) -> Iterator[tuple[str, Any]]:
                 yield name, element
                 element.clear()
                 table.clear()
+                pieces = 0
 
 
 def _add(sheet: dict[str, Any], row: Any, before: int) -> int:

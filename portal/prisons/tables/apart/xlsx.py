@@ -25,6 +25,7 @@ from portal.prisons.tables.apart.limits import (
     NumberedRow,
     Unreadable,
     check_archive,
+    check_pieces,
     local,
     number,
     trimmed,
@@ -94,14 +95,16 @@ def _shared_strings(archive: zipfile.ZipFile, relations: dict[str, tuple[str, st
 
 def _children(archive: zipfile.ZipFile, part: str, *, parent: str, wanted: str) -> Iterator[Any]:
     """Give elements one by one, each forgotten afterwards, whatever their number."""
-    holder = None
+    holder, pieces = None, 0
     with archive.open(part) as file:
         for event, element in iterparse(file, events=("start", "end")):
             name = local(element.tag)
             if event == "start":
                 holder = element if name == parent else holder
+                pieces = check_pieces(pieces)
             elif name == wanted:
                 yield element
+                pieces = 0
                 if holder is not None:
                     holder.clear()
 
@@ -155,12 +158,17 @@ def _cell(cell: Any, strings: list[str]) -> Cell:
     if kind == "inlineStr":
         value = _text(parts["is"]) if "is" in parts else None
     elif kind == "s":
-        value = strings[int(said)] if said.isdigit() and int(said) < len(strings) else None
+        value = _shared(said, strings)
     elif kind == "n":
         value = number(said)
     else:
         value = said[:LONGEST_CELL] or None
     return {"formula": value} if "f" in parts else value
+
+
+def _shared(said: str, strings: list[str]) -> str | None:
+    is_place = said.isascii() and said.isdecimal() and len(said) < 8
+    return strings[int(said)] if is_place and int(said) < len(strings) else None
 
 
 def _text(element: Any) -> str:

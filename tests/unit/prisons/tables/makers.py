@@ -7,7 +7,9 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl import Workbook
 
 HEADINGS = ["Prison Name", "Baseline CNA", "In Use CNA", "Operational Capacity", "Population"]
-LONG_HEADINGS = 'view,Date,Establishment,Sex,"Age / Custody / Nationality / Offence Group",Population'
+LONG_HEADINGS = (
+    'view,Date,Establishment,Sex,"Age / Custody / Nationality / Offence Group",Population'
+)
 AGES = "a Establishment*Sex*Age Group"
 CUSTODY = "b Establishment*Sex*Custody Type"
 REGISTER_HEADINGS = [
@@ -30,7 +32,7 @@ def bulletin(*prisons, headings=HEADINGS, day="31/01/2025", below=()):
         [],
         list(headings),
         *prisons,
-        ["Sub total", 1, 1, 1, 1],
+        ["Sub total", 1, 1, 1, sum(row[4] for row in prisons if _is_figure(row[4:5]))],
         ["HMPPS Operated Immigration Removal Centres"],
         ["Dover", 100, 100, 111, 99],
         ["Total", 2, 2, 2, 2],
@@ -38,6 +40,10 @@ def bulletin(*prisons, headings=HEADINGS, day="31/01/2025", below=()):
         ["Useable operational capacity is less than the sum of the rows."],
         *below,
     ]
+
+
+def _is_figure(cells):
+    return bool(cells) and isinstance(cells[0], int)
 
 
 def register(*prisons, headings=REGISTER_HEADINGS, title="Prison Estate Register July 2024"):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.prisons.tables.cells import HIDDEN_NOTE, SMALL_NOTE, number, without_mark
+from portal.prisons.tables.cells import HIDDEN_NOTE, SMALL_NOTE, number, text, without_mark
 from portal.prisons.tables.published import Unusable
 
 
@@ -57,6 +57,13 @@ def test_no_cell_gives_one_to_four_people(cell):
     except Unusable:
         return
     assert stored is None or stored["v"] is None or stored["v"] == 0 or stored["v"] >= 5
+
+
+@pytest.mark.parametrize(
+    "raw", ["Dur\x1b[31mham", "Dur\u202eham", "Dur\0ham", "Dur\ud800ham", "Dur\u200bham"]
+)
+def test_signs_that_cannot_be_seen_are_no_part_of_a_text(raw):
+    assert text(raw).replace("[31m", "") == "Durham"
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,21 @@ class TestBulletin:
         assert found.notes == ["Immigration removal centres were left out: Dover."]
 
     def test_an_older_layout_with_marks_and_shares_is_read_too(self, write):
-        headings = [*HEADINGS[:4], "Population *", "% Pop to In Use CNA", "% Accommodation Available"]
+        headings = [
+            *HEADINGS[:4],
+            "Population *",
+            "% Pop to In Use CNA",
+            "% Accommodation Available",
+        ]
         found = read_table(
             write({"1": bulletin([*ALTCOURSE, 1.45, 0.98], headings=headings, day="30/06/2015")})
         )
         assert found.as_at == date(2015, 6, 30)
         assert values(found, "Altcourse")["population"] == {"v": 1001}
 
-    def test_a_closed_prison_keeps_its_nought_and_says_nothing_where_there_is_no_figure(self, write):
+    def test_a_closed_prison_keeps_its_nought_and_says_nothing_where_there_is_no_figure(
+        self, write
+    ):
         rows = bulletin(["Dartmoor", 600, 0, 0, 0], ["Blantyre House", 122, "NaN", None, None])
         found = read_table(write({"1": rows}))
         assert values(found, "Dartmoor")["population"] == {"v": 0}
@@ -102,8 +109,16 @@ class TestBulletin:
             read_table(write({"1": bulletin()}))
 
     def test_a_day_that_does_not_exist_is_refused(self, write):
-        with pytest.raises(Invalid, match="31/02/2025.*no day of the calendar"):
+        with pytest.raises(Invalid, match=r"31/02/2025.*no day of the calendar"):
             read_table(write({"1": bulletin(ALTCOURSE, day="31/02/2025")}))
+
+    def test_a_sub_total_that_does_not_add_up_is_told(self, write):
+        rows = bulletin(ALTCOURSE, ["Durham", 1, 1, 900, 902])
+        del rows[5]
+        found = read_table(write({"1": rows}))
+        assert found.notes[1] == (
+            "The prisons hold 1,001 people together, but the sub total says 1,903."
+        )
 
     def test_a_date_in_the_next_cell_is_found(self, tmp_path):
         rows = bulletin(ALTCOURSE)
@@ -226,7 +241,9 @@ class TestDataTool:
         )
         found = read_table(path)
         assert set(values(found, "Altcourse")) == {"age_bands"}
-        assert f"Views without figures for 2023-12, so they were left out: {CUSTODY}." in found.notes
+        assert (
+            f"Views without figures for 2023-12, so they were left out: {CUSTODY}." in found.notes
+        )
 
     def test_rows_that_are_off_are_refused_by_number(self, tmp_path):
         path = long_csv(
@@ -245,6 +262,25 @@ class TestDataTool:
             6: "Durham: is “lots”, which is no whole number",
         }
         assert [row.name for row in found.told] == ["Altcourse"]
+
+    def test_a_view_of_too_many_kinds_is_left_out_alone(self, tmp_path):
+        path = long_csv(
+            tmp_path / "tool.csv",
+            f"{AGES},2023-12,Altcourse,Male,18-20,80",
+            *(
+                f"c Establishment*Sex*Nationality,2023-12,Altcourse,Male,Land {number},10"
+                for number in range(61)
+            ),
+        )
+        found = read_table(path)
+        assert set(values(found, "Altcourse")) == {"age_bands"}
+        assert found.notes == ["Views with more than 60 kinds, so they were left out: Nationality."]
+
+    def test_of_very_many_refused_rows_the_first_are_listed(self, tmp_path):
+        lines = (f"{AGES},2023-12,Prison {number},Male,18-20,lots" for number in range(500))
+        found = read_table(long_csv(tmp_path / "tool.csv", *lines))
+        assert len(found.refused) == 200
+        assert found.notes == ["500 rows are refused; the first 200 are listed."]
 
     def test_other_headings_are_refused(self, tmp_path):
         path = long_csv(tmp_path / "x.csv", headings="Prison,Date,People")
@@ -289,32 +325,38 @@ class TestPrisonRegister:
         )  # fmt: skip
         assert found.as_at is None
         assert [(row.code, row.values) for row in found.told] == [
-            ("ACI", {"operator": {"v": "Sodexo"}, "long_term_high_security": {"v": False}}),
+            ("ACI", {"status": {"v": "Open"}, "operator": {"v": "Sodexo"},
+                     "long_term_high_security": {"v": False}}),
             ("DAI", {"status": {"v": "Closed"}, "operator": {"v": "HM Prison Service"}}),
-        ]
+        ]  # fmt: skip
 
     def test_other_kinds_of_sites_are_left_out_and_named(self, tmp_path):
         site = {"prisonId": "XXI", "prisonName": "Oakhill", "types": [{"code": "STC"}]}
-        both = {"prisonId": "FMI", "prisonName": "Feltham", "types": [{"code": "HMP"}, {"code": "STC"}]}
+        both = {
+            "prisonId": "FMI",
+            "prisonName": "Feltham",
+            "types": [{"code": "HMP"}, {"code": "STC"}],
+        }
         found = read_table(self.write(tmp_path, site, both))
         assert [row.code for row in found.told] == ["FMI"]
-        assert found.notes == [
-            "Left out: Oakhill (a secure training centre for young people)."
-        ]
+        assert found.notes == ["Left out: Oakhill (a secure training centre for young people)."]
 
     @pytest.mark.parametrize(
         "entry",
         [7, None, {"prisonId": 7}, {"prisonId": "ACI", "prisonName": ["x"]},
-         {"prisonId": "ACI", "operators": "x"}, {"prisonId": "ACI", "operators": [{"name": "x" * 400}]}],
+         {"prisonId": "ACI", "operators": "x"},
+         {"prisonId": "ACI", "operators": [{"name": "x" * 400}]}],
     )  # fmt: skip
     def test_an_entry_that_is_off_is_refused_by_number(self, tmp_path, entry):
         found = read_table(self.write(tmp_path, {"prisonId": "DMI"}, entry))
         assert [each.place.row for each in found.refused] == [2]
         assert [row.code for row in found.told] == ["DMI"]
 
-    @pytest.mark.parametrize("text", ['{"a": 1}', "[]", "[1, 2]", '[{"prisonId": "ACI"', "[" * 90_000])
+    @pytest.mark.parametrize(
+        "text", ['{"a": 1}', "[]", "[1, 2]", '[{"prisonId": "ACI"', "[" * 90_000]
+    )
     def test_another_json_is_refused(self, tmp_path, text):
         path = tmp_path / "x.json"
         path.write_text(text)
-        with pytest.raises(Invalid, match="damaged|not a list of prisons"):
+        with pytest.raises(Invalid, match=r"damaged|not a list of prisons"):
             read_table(path)

@@ -1,0 +1,77 @@
+"""How the doorway to the matching core grows: `python -m benchmarks.matching`.
+
+Invented places, normal in 2 or 7 dimensions: the first are the harder to pair, the second more
+like real sites. Each command runs in a process of its own; its time includes the start.
+"""
+
+import argparse
+import itertools
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+COLUMNS = 20
+COMMAND = (sys.executable, "-m", "portal.cli", "matching")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a table as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[124, 125, 1000])
+    parser.add_argument("--dimensions", type=int, nargs="+", default=[2, 7])
+    given = parser.parse_args(arguments)
+    print("| What | Sites | Seconds | MB at most | Said |\n| :-- | --: | --: | --: | :-- |")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "in.csv"
+        for count in given.sizes:
+            _write_table(path, count)
+            for method in ("euclid", "gower"):
+                words = ("neighbours", "--table", str(path), "--method", method, "--top", "10")
+                _row(f"neighbours, {method}", count, words)
+        for count, dimensions in itertools.product(given.sizes, given.dimensions):
+            _write_distances(path, count, dimensions)
+            words = ("pair", "--distances", str(path))
+            _row(f"pair, {dimensions} dimensions", count, words)
+
+
+def _places(count: int, dimensions: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    return np.random.default_rng(1).normal(size=(count, dimensions))
+
+
+def _write_table(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(["id", *(f"c{place}" for place in range(COLUMNS))]) + "\n")
+        for number, row in enumerate(_places(count, COLUMNS).tolist()):
+            file.write(",".join([f"s{number}", *map(repr, row)]) + "\n")
+
+
+def _write_distances(path: Path, count: int, dimensions: int) -> None:
+    places = _places(count, dimensions)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("a,b,distance\n")
+        for one in range(count):
+            apart = np.sqrt(((places[one] - places[one + 1 :]) ** 2).sum(axis=1)).tolist()
+            file.writelines(
+                f"s{one},s{other},{far!r}\n" for other, far in enumerate(apart, one + 1)
+            )
+
+
+def _row(what: str, count: int, words: Sequence[str]) -> None:
+    started = time.perf_counter()
+    done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=True)
+    seconds = time.perf_counter() - started
+    # The most that any command has taken so far: sizes are best given in ascending order.
+    most = math.ceil(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    said = done.stderr.strip().splitlines() or [""]
+    print(f"| {what} | {count:,} | {seconds:.2f} | {most:,} | {said[0]} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
