@@ -48,8 +48,9 @@ class Change:
 class Comparison:
     """Hold everything that a person needs to see before a table is brought in.
 
-    `source` is the key of the source that the facts would be filed under. `read_as` are names that are not the prison's own and how each was read, with its first place;
-    `unmatched` rows match no prison; `same` counts figures known from this source already.
+    `source` is the key of the source that the facts would be filed under. `read_as` are names that
+    are not the prison's own and how each was read, with its first place; `unmatched` rows match no
+    prison; `same` counts figures known from this source already.
     """
 
     published: Published
