@@ -1,7 +1,7 @@
 """The monthly population bulletin: places and people of each prison, in ODS or XLSX.
 
 A date stands above the headings. The prisons end with "Sub total", a section of immigration
-removal centres follows, then "Total" and footnotes. The last total is of useable capacity, which
+removal centres follows, then "Total" and footnotes. The last total is of usable capacity, which
 is less than the sum, so it is not compared with anything.
 """
 

@@ -37,7 +37,7 @@ def bulletin(*prisons, headings=HEADINGS, day="31/01/2025", below=()):
         ["Dover", 100, 100, 111, 99],
         ["Total", 2, 2, 2, 2],
         [],
-        ["Useable operational capacity is less than the sum of the rows."],
+        ["Usable operational capacity is less than the sum of the rows."],
         *below,
     ]
 
