@@ -20,6 +20,9 @@ STOP = frozenset(
     can't won't couldnt didnt doesnt im isnt ive
     """.split()  # noqa: SIM905 - a list of a hundred strings is harder to read
 )
+# Common words that turn a meaning round: "cannot read" is not "read".
+NOT = "not"
+_NEGATIONS = frozenset(("not", "no", "cannot", "cant", "dont", "wont", "never"))
 # Of "isn't" and "we're" the first part is a common word.
 _SHORTENED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
 # Abbreviations such as e.g. and C#, numbers with a point, and words, which may have apostrophes.
@@ -48,11 +51,17 @@ def words_of(text: str) -> list[str]:
 
 def without_common(words: list[str]) -> list[str]:
     """Leave out the words that carry nothing."""
-    return [word for word in words if word not in STOP and not _is_shortened(word)]
+    return [word for word in words if not _is_common(word)]
 
 
-def _is_shortened(word: str) -> bool:
-    return "'" in word and _SHORTENED.sub("", word) in STOP
+def meant_by(words: list[str]) -> list[str]:
+    """Turn words into terms as `terms_of` does, but with `NOT` for words that turn round."""
+    turned = [NOT if word in _NEGATIONS or word.endswith("n't") else word for word in words]
+    return stems_of([word for word in turned if word == NOT or not _is_common(word)])
+
+
+def _is_common(word: str) -> bool:
+    return word in STOP or ("'" in word and _SHORTENED.sub("", word) in STOP)
 
 
 def _without_points(word: str) -> str:

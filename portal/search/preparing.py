@@ -1,11 +1,11 @@
 """Turning a document into what every engine keeps of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from portal.search.analysis import stems_of, title_token, without_common, words_of
+from portal.search.analysis import NOT, meant_by, terms_of, title_token, words_of
 from portal.search.index import SearchDocument
 from portal.search.thesaurus import thesaurus
 
@@ -55,14 +55,15 @@ def prepare(document: SearchDocument) -> Prepared:
     rest_words = words_of("\n".join([document.body, *document.tags]))
     if rest_words[: len(summary_words)] == summary_words:
         summary_words = []  # it only repeats how the text begins
-    title, summary, rest = map(_terms, (title_words, summary_words, rest_words))
+    meant = [meant_by(words) for words in (title_words, summary_words, rest_words)]
+    title, summary, rest = map(_terms, meant)
     return Prepared(
         title=title,
         summary=summary,
         rest=rest,
-        files=_terms(words_of(document.files)) if document.files else [],
+        files=terms_of(document.files) if document.files else [],
         concepts=[
-            *_concepts(((title, TITLE_WORTH), (summary, SUMMARY_WORTH), (rest, 1))),
+            *_concepts(zip(meant, (TITLE_WORTH, SUMMARY_WORTH, 1), strict=True)),
             title_token(title),
         ],
         words={*title_words, *summary_words, *rest_words},
@@ -71,11 +72,11 @@ def prepare(document: SearchDocument) -> Prepared:
     )
 
 
-def _terms(words: list[str]) -> list[str]:
-    return stems_of(without_common(words))
+def _terms(meant: list[str]) -> list[str]:
+    return [term for term in meant if term != NOT]
 
 
-def _concepts(weighed: tuple[tuple[list[str], int], ...]) -> list[str]:
+def _concepts(weighed: Iterable[tuple[list[str], int]]) -> list[str]:
     return [
         meaning.token
         for terms, worth in weighed

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.search.analysis import terms_of, title_token
+from portal.search.analysis import NOT, meant_by, terms_of, title_token, words_of
 from portal.search.thesaurus import thesaurus
 
 TEXT_MAX = 2_000
@@ -73,10 +73,11 @@ def read(text: str) -> Question:
         if len(terms) > 1 and len(phrases) < PHRASES_MAX:
             phrases.append(terms)
             text = text.replace(quoted, " ")
-    in_order = terms_of(text)
+    meant_in_order = meant_by(words_of(text))
+    in_order = [term for term in meant_in_order if term != NOT]
     counted = Counter(in_order)
     singles = tuple(counted)[:TERMS_MAX]
-    concepts, meant = _meanings(in_order)
+    concepts, meant = _meanings(meant_in_order)
     repeated = {term: times for term, times in counted.items() if times > 1}
     return Question(singles, tuple(phrases), concepts, meant - frozenset(singles), repeated)
 
@@ -84,8 +85,12 @@ def read(text: str) -> Question:
 def _meanings(in_order: list[str]) -> tuple[tuple[Concept, ...], frozenset[str]]:
     words = thesaurus()
     found = {
-        Concept(each.token, tuple(in_order[each.start : each.start + each.length]))
+        Concept(each.token, _covered(in_order[each.start : each.start + each.length]))
         for each in words.meanings(in_order[:TERMS_MAX])
     }
     meant = {run[0] for each in found for run in words.runs(each.token) if len(run) == 1}
     return tuple(sorted(found, key=lambda each: each.token)), frozenset(meant)
+
+
+def _covered(run: list[str]) -> tuple[str, ...]:
+    return tuple(term for term in run if term != NOT)

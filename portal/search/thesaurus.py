@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal.config import bundled
-from portal.search.analysis import STOP, terms_of, words_of
+from portal.search.analysis import meant_by, words_of
 
 log = logging.getLogger(__name__)
 
@@ -132,14 +132,14 @@ def path() -> Path:
 
 def with_word(groups: Sequence[Group], word: str) -> list[Group]:
     """Pick the groups that a word stands in, whatever its endings."""
-    return [group for group in groups if tuple(terms_of(word)) in group.runs]
+    return [group for group in groups if tuple(meant_by(words_of(word))) in group.runs]
 
 
 def heard_short(groups: Sequence[Group]) -> Iterator[str]:
     """Say of which words search hears one part only, as it leaves out the others."""
     for group in groups:
         for word in group.words:
-            heard = [part for part in words_of(word) if part not in STOP]
+            heard = [part for part in words_of(word) if meant_by([part])]
             if len(words_of(word)) > len(heard) == 1:
                 yield f"Line {group.line}: of “{word}” search hears only “{heard[0]}”."
 
@@ -173,7 +173,7 @@ def read(file: Path) -> tuple[list[Group], list[Mistake]]:
 def _group(number: int, written: Sequence[str]) -> Group:
     words = tuple(_without_brackets(word) for word in written)
     offered = tuple(word for word in written if word == _without_brackets(word))
-    runs = tuple(dict.fromkeys(tuple(terms_of(word)) for word in words))
+    runs = tuple(dict.fromkeys(tuple(meant_by(words_of(word))) for word in words))
     return Group(number, words, offered, runs)
 
 
@@ -184,7 +184,7 @@ def _without_brackets(word: str) -> str:
 def _mistake(group: Group) -> str:
     """Say what is wrong with a group, or nothing."""
     for word in group.words:
-        terms = terms_of(word)
+        terms = meant_by(words_of(word))
         if not terms:
             return f"“{word}” has only words that search leaves out, such as “the” and “for”."
         if len(terms) > RUN_MAX:
