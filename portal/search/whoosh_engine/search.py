@@ -92,9 +92,13 @@ def _page(
     by = query.sort or ("" if query.text.strip() else "published_on")
     first = snapshot.signals[by][found] if by else scores
     chosen = _foremost(first, scores, query.offset + query.limit)[query.offset :]
+    numbers = found[chosen]
+    signals = snapshot.signals_of(numbers)
     return tuple(
-        Hit(snapshot.name(int(found[at])), float(scores[at]), snapshot.signals_at(int(found[at])))
-        for at in chosen
+        Hit(snapshot.name(number), score, each)
+        for number, score, each in zip(
+            numbers.tolist(), scores[chosen].tolist(), signals, strict=True
+        )
     )
 
 

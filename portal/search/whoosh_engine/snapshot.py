@@ -83,9 +83,10 @@ class Snapshot:
         segment, here = self.locate(number)
         return segment.names[here]
 
-    def signals_at(self, number: int) -> Signals:
-        """Give a document's signals."""
-        return Signals(*(int(self.signals[name][number]) for name in SIGNALS))
+    def signals_of(self, numbers: NDArray[np.int64]) -> list[Signals]:
+        """Give the signals of documents, in the same order."""
+        columns = [self.signals[name][numbers].tolist() for name in SIGNALS]
+        return [Signals(*values) for values in zip(*columns, strict=True)]
 
     @cached_property
     def signals(self) -> Mapping[str, NDArray[np.int64]]:
