@@ -7,11 +7,9 @@ from typing import Final
 
 from flask import Flask, current_app
 
-from portal.accounts.models import User
 from portal.practices.adapting.kinship import family_numbers
 from portal.practices.content import Content
 from portal.practices.models import Practice, Status
-from portal.practices.permissions import visible_to
 from portal.practices.queries import Card, cards_by_number
 from portal.search.finding import keys_about
 from portal.search.sources import split
@@ -30,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.extensions[_KEY] = OrderedDict()
 
 
-def related_to(practice: Practice, content: Content, *, viewer: User) -> list[Card]:
+def related_to(practice: Practice, content: Content) -> list[Card]:
     """List published practices about the same as this one, the most alike first.
 
     Its own copies and originals are left out: they have a place of their own. One query, and a
@@ -39,8 +37,9 @@ def related_to(practice: Practice, content: Content, *, viewer: User) -> list[Ca
     numbers = _numbers(practice, content)
     if not numbers:
         return []
-    found = cards_by_number(numbers, Practice.status == Status.PUBLISHED, visible_to(viewer))
-    return sorted(found, key=lambda card: numbers.index(card.id))[:SHOWN]
+    # What is published, everybody may see who is signed in.
+    there = [card for card in cards_by_number(numbers) if card.status == Status.PUBLISHED]
+    return sorted(there, key=lambda card: numbers.index(card.id))[:SHOWN]
 
 
 def _numbers(practice: Practice, content: Content) -> tuple[int, ...]:

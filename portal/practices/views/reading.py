@@ -113,7 +113,7 @@ def show(slug: str) -> ResponseReturnValue:
         lines=in_words(practice.kind, content),
         source=queries.source_of(practice, viewer=current_user),
         copies=copies,
-        related=related_to(practice, content, viewer=current_user) if practice.published_id else [],
+        related=related_to(practice, content) if practice.published_id else [],
         adapting=queries.prisons_adapting(practice) if practice.copies else 0,
         may_edit=may_edit,
         glance=glance_at(practice, viewer=current_user) if may_edit else None,

@@ -20,7 +20,7 @@ def publish(cast, title, **more):
 def titles(practice, viewer):
     shown = queries.practice_by_slug(practice.slug, viewer=viewer)
     content = Content.from_json(queries.shown_revision(shown).content)
-    return [card.title for card in related_to(shown, content, viewer=viewer)]
+    return [card.title for card in related_to(shown, content)]
 
 
 def test_what_shares_words_of_title_and_tags_is_related_and_copies_are_not(cast):
