@@ -4,7 +4,6 @@ Keeps a table and a plot in docs/benchmarks.md, in a part of its own.
 """
 
 import argparse
-import json
 import re
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -88,12 +87,13 @@ def main() -> None:
             peers[size] = place.datasette()
             found += [place.measure(engine) for engine in chosen.engines]
             place.forget()
-    text = section(found, peers, bare, chosen.searches, chosen.rounds)
+            # After each size: the largest takes as long as all the others together.
+            text = section(found, peers, bare, chosen.searches, chosen.rounds)
+            if not chosen.only_print:
+                PLOT.write_text(plot(_lines(found, peers)), encoding="utf-8")
+                page = with_section(PAGE.read_text(encoding="utf-8"), text)
+                PAGE.write_text(page, encoding="utf-8")
     print(text)
-    print(json.dumps([asdict(each) for each in found]), file=sys.stderr)
-    if not chosen.only_print:
-        PLOT.write_text(plot(_lines(found, peers)), encoding="utf-8")
-        PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 class Place:

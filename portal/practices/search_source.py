@@ -34,9 +34,11 @@ class PracticeSource:
 
     def documents(self, ids: Collection[int] | None) -> Iterator[SearchDocument]:
         """Give the documents of published practices, in batches that stay small in memory."""
+        used_by = _used_by(ids)
         for chosen in _batches(ids):
             for row in db.session.execute(chosen):
-                yield _document(*row)
+                values: tuple[Any, ...] = tuple(row)
+                yield _document(*values, used_by=used_by.get(row.id, 0))
 
     def count(self) -> int:
         """Count the published practices."""
@@ -80,31 +82,38 @@ def _batches(ids: Collection[int] | None) -> Iterator[Select[Any]]:
 def _published() -> Select[Any]:
     columns = (Practice.id, Practice.kind, Practice.is_template)
     dates = (Practice.review_on, Practice.published_at)
+    words = (Revision.text, Revision.content)
+    prison = (Prison.id.label("prison_id"), Prison.slug)
+    wanted: Select[Any] = select(*columns, *dates, *words, *prison)
     return (
-        select(
-            *columns, *dates, Revision.text, Revision.content, Prison.id, Prison.slug, _used_by()
-        )
-        .join(Revision, Revision.id == Practice.published_id)
+        wanted.join(Revision, Revision.id == Practice.published_id)
         .outerjoin(Prison, Prison.id == Practice.prison_id)
         .where(Practice.status == Status.PUBLISHED)
         .order_by(Practice.id)
     )
 
 
-def _used_by() -> Any:
-    """Count the other prisons that published something of their own made from a practice."""
-    copy, source = aliased(Practice), aliased(Revision)
-    return (
-        select(func.count(copy.prison_id.distinct()))
+def _used_by(ids: Collection[int] | None) -> dict[int, int]:
+    """Count for each practice the other prisons that published something of their own from it.
+
+    One query that begins with the copies: most practices have none.
+    """
+    copy, source, original = aliased(Practice), aliased(Revision), aliased(Practice)
+    counted = (
+        select(original.id, func.count(copy.prison_id.distinct()))
+        .select_from(copy)
         .join(source, source.id == copy.copied_from_id)
+        .join(original, original.id == source.practice_id)
         .where(
-            source.practice_id == Practice.id,
-            copy.prison_id.is_distinct_from(Practice.prison_id),
-            copy.status == Status.PUBLISHED,
+            copy.copied_from_id.is_not(None),
+            copy.published_id.is_not(None),
+            copy.prison_id.is_distinct_from(original.prison_id),
         )
-        .correlate(Practice)
-        .scalar_subquery()
+        .group_by(original.id)
     )
+    if ids is not None and len(ids) <= BATCH:
+        counted = counted.where(original.id.in_(ids))
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def _document(
@@ -117,6 +126,7 @@ def _document(
     kept: dict[str, Any],
     prison_id: int | None,
     prison: str | None,
+    *,
     used_by: int,
 ) -> SearchDocument:
     content = Content.from_json(kept)
