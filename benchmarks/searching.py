@@ -226,7 +226,7 @@ in the same run. Goals stand in brackets where there are any; **bold** where the
 - Practices are written straight into the database, 300 to 600 words each, with labels.
 - Datasette finds rows with all the words, without ranking, snippets or counts: with 30 words it
   finds nothing.
-- "Engine alone" is the engine called in a process of its own for the same 200 results and counts.
+- "Engine alone" is the engine called in a process of its own for the same results and counts.
 - "Save until found": from sending the form, and publishing, until the search page shows it.
 - "Rebuilt a second": the whole command `portal search rebuild`, its start included.
 """
