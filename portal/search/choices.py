@@ -5,7 +5,7 @@ facet into groups, such as the prisons that hold women. Groups are worked out wh
 so nothing has to be indexed anew when they change.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -149,6 +149,13 @@ def init_app(app: Flask) -> None:
 def offer(app: Flask, *choices: Choice | Grouping) -> None:
     """Add filters to search."""
     app.extensions["search_choices"].extend(choices)
+
+
+def vocabulary_labels() -> Iterator[str]:
+    """Go through the words of the filters whose values are the same for everybody."""
+    for each in _choices():
+        if isinstance(each, Choice) and not callable(each.values):
+            yield from each.values.values()
 
 
 def names() -> list[str]:

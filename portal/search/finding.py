@@ -80,24 +80,24 @@ def find(asked: Asked, *, viewer: Any, page: int, per_page: int, counted: bool =
         heal()
         return Answer(Page([], page, per_page, 0), unavailable=True)
     near = near_to(viewer)
-    first = start if _is_weighed(asked, start, per_page) else 0
+    first = start - query.offset
     shown = _ordered(asked, hits.hits, near)[first : first + per_page]
-    is_lifted = asked.sort == "" and bool(asked.text)
-    chosen = [explained(hit, near, is_lifted=is_lifted) for hit in shown]
+    chosen = [explained(hit, near, is_lifted=_is_lifted(asked)) for hit in shown]
     return Answer(
         page=Page(_results(chosen, hits.terms, viewer), page, per_page, hits.total),
         match=hits.match,
         suggestion=hits.suggestion,
         is_mended=is_mended,
-        good=_good(hits) if asked.text and query.offset == 0 and not query.sort else None,
+        good=_good(hits) if _is_lifted(asked) and not query.offset else None,
         offers=tuple(offers(hits.counts, asked.filters, viewer)) if counted else (),
     )
 
 
-def _good(hits: SearchHits) -> int:
-    """Count what fits nearly as well as the best, as far as the answer holds it."""
+def _good(hits: SearchHits) -> int | None:
+    """Count what fits nearly as well as the best; None where there is more than we looked at."""
     best = max((hit.score for hit in hits.hits), default=0)
-    return sum(hit.score >= GOOD_SHARE * best for hit in hits.hits)
+    good = sum(hit.score >= GOOD_SHARE * best for hit in hits.hits)
+    return good if good < len(hits.hits) or good == hits.total else None
 
 
 def keys_about(words: str, *, limit: int) -> list[str]:
@@ -125,33 +125,37 @@ def _search(query: SearchQuery, *, exactly: bool) -> tuple[SearchHits, bool]:
 
 
 def _query(asked: Asked, viewer: Any, start: int, per_page: int, is_counted: bool) -> SearchQuery:
-    weighed = _is_weighed(asked, start, per_page)
+    # A page that begins among what is put into another order needs all of that, and what follows.
+    weighed = start < _pool(asked)
     return SearchQuery(
         text=asked.text,
         filters=resolve(asked.filters, viewer),
         sort=_SIGNALS.get(asked.sort, ""),
         counted=counted_facets() if is_counted else {},
         offset=0 if weighed else start,
-        limit=_pool(asked) if weighed else per_page,
+        limit=max(_pool(asked), start + per_page) if weighed else per_page,
     )
 
 
-def _is_weighed(asked: Asked, start: int, per_page: int) -> bool:
-    """Tell whether a page lies within what is put into another order than that of the index."""
-    reordered = asked.sort == "closest" or (asked.sort == "" and asked.text)
-    return bool(reordered) and start + per_page <= _pool(asked)
+def _is_lifted(asked: Asked) -> bool:
+    return asked.sort == "" and bool(asked.text)
 
 
 def _pool(asked: Asked) -> int:
-    return CLOSEST_POOL if asked.sort == "closest" else POOL
+    """Tell how many of the best matches are put into another order than that of the index."""
+    if asked.sort == "closest":
+        return CLOSEST_POOL
+    return POOL if _is_lifted(asked) else 0
 
 
 def _ordered(asked: Asked, hits: Sequence[Hit], near: Mapping[int, Near]) -> Sequence[Hit]:
+    """Put the pool into its order; what follows stays, so that pages hold everything once."""
+    if not _pool(asked):
+        return hits
+    pool, rest = hits[: _pool(asked)], hits[_pool(asked) :]
     if asked.sort == "closest":
-        return closest_first(hits, near)
-    if asked.sort == "" and asked.text:
-        return lifted(hits, near)
-    return hits
+        return [*closest_first(pool, near), *rest]
+    return [*lifted(pool, near), *rest]
 
 
 def _results(chosen: Sequence[Lifted], terms: frozenset[str], viewer: Any) -> list[Result]:

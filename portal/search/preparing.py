@@ -1,12 +1,12 @@
 """Turning a document into what every engine keeps of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from portal.search.analysis import NOT, meant_by, terms_of, title_token, words_of
-from portal.search.index import SearchDocument
+from portal.search.index import SearchDocument, SearchQuery
 from portal.search.thesaurus import thesaurus
 
 # How often the words of a title and of a summary count, beside once for those of the text.
@@ -88,6 +88,24 @@ def _concepts(weighed: Iterable[tuple[list[str], int]]) -> list[str]:
 def facet_token(name: str, value: str) -> str:
     """Write a facet's value as one word."""
     return f"{name}:{quote(value, safe='', errors='replace')}"
+
+
+def facet_counts(
+    query: SearchQuery, tokens: Callable[[str], Mapping[str, int]]
+) -> dict[str, Mapping[str, int]]:
+    """Count what `query.counted` names, each as if the filter of its own name were not set.
+
+    `tokens` counts the tokens of what passes all filters but the one it is given, "" for none:
+    most facets have no filter of their own, so once is enough for all of these.
+    """
+    counted: dict[str, dict[str, dict[str, int]]] = {}
+    found: dict[str, Mapping[str, int]] = {}
+    for name, facet in query.counted.items():
+        own = name if name in query.filters else ""
+        if own not in counted:
+            counted[own] = by_facet(tokens(own))
+        found[name] = counted[own].get(facet, {})
+    return found
 
 
 def by_facet(counted: Mapping[str, int]) -> dict[str, dict[str, int]]:

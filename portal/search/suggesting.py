@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
 from flask import current_app
 
-from portal.search.choices import Choice
+from portal.search.choices import vocabulary_labels
 from portal.search.finding import find
 from portal.search.index import IndexUnavailable
 from portal.search.query_string import Asked
@@ -83,9 +83,7 @@ def _words() -> tuple[list[str], list[str]]:
 
 def _labels() -> Iterator[str]:
     """Go through the short labels of the filters that are vocabularies."""
-    for choice in current_app.extensions["search_choices"]:
-        if isinstance(choice, Choice) and isinstance(choice.values, Mapping):
-            yield from (each for each in choice.values.values() if _is_short(each))
+    return (each for each in vocabulary_labels() if _is_short(each))
 
 
 def _is_short(label: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal.search.faults import explained
 from portal.search.folder import IndexFolder
 from portal.search.index import (
     IndexStatus,
@@ -14,7 +15,6 @@ from portal.search.index import (
     SearchHits,
     SearchQuery,
 )
-from portal.search.tantivy_engine.faults import explained
 from portal.search.tantivy_engine.reading import Opened, newer, open_folder, stamp
 from portal.search.tantivy_engine.schema import FORMAT
 from portal.search.tantivy_engine.search import search

@@ -7,7 +7,7 @@ from tantivy import DocAddress, Query
 from portal.search import question
 from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery, Signals
-from portal.search.preparing import by_facet
+from portal.search.preparing import facet_counts
 from portal.search.spelling import with_better
 from portal.search.tail import POOL, lowest_kept
 from portal.search.tantivy_engine.queries import (
@@ -50,7 +50,9 @@ def search(opened: Opened, query: SearchQuery) -> SearchHits:
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
         suggestion=with_better(query.text[: question.TEXT_MAX], better) if total < FEW else None,
-        counts=_counts(opened, belonging, passing, query),
+        counts=facet_counts(
+            query, lambda own: _tokens(opened, _passing(belonging, passing, but=own))
+        ),
     )
 
 
@@ -69,21 +71,6 @@ def _without_tail(opened: Opened, words: Wanted) -> Query:
 
 def _passing(query: Query, passing: Mapping[str, Query], but: str = "") -> Query:
     return all_of(query, *(each for name, each in passing.items() if name != but))
-
-
-def _counts(
-    opened: Opened, belonging: Query, passing: dict[str, Query], query: SearchQuery
-) -> dict[str, dict[str, int]]:
-    """Count facets: most without a filter of their own, so once for all of them."""
-    counted: dict[str, dict[str, dict[str, int]]] = {}
-    for name in query.counted:
-        own = name if name in passing else ""
-        if own not in counted:
-            counted[own] = by_facet(_tokens(opened, _passing(belonging, passing, but=own)))
-    return {
-        name: counted[name if name in passing else ""].get(facet, {})
-        for name, facet in query.counted.items()
-    }
 
 
 def _tokens(opened: Opened, query: Query) -> dict[str, int]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tantivy import Index, IndexWriter
 
+from portal.search.faults import explained
 from portal.search.index import IndexUnavailable, SearchDocument
-from portal.search.tantivy_engine.faults import explained
 from portal.search.tantivy_engine.schema import MARKER, fields_of, marker, schema
 
 # Tantivy refuses less than 15 MB for each thread.

@@ -1,12 +1,12 @@
 """A Whoosh index in a folder of its own: reading, changing, building anew."""
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal.search.faults import explained
 from portal.search.folder import IndexFolder
 from portal.search.index import (
     IndexStatus,
@@ -23,8 +23,6 @@ from portal.search.whoosh_engine.search import search
 from portal.search.whoosh_engine.snapshot import INDEX, Opener, Snapshot
 from portal.search.whoosh_engine.suggesting import suggest
 from portal.search.whoosh_engine.writer import LockError, Writer
-
-log = logging.getLogger(__name__)
 
 RECIPE = f"whoosh-{FORMAT}"
 PROGRESS_EVERY = 50
@@ -69,7 +67,7 @@ class WhooshIndex:
         timeout: float,
     ) -> bool:
         """Replace and remove documents in one commit; False where the writer stays busy."""
-        with _explained("the index cannot be written"):
+        with explained("the index cannot be written"):
             folder = str(self._folder.current())
             try:
                 writer = Writer(IndexStorage(folder).open_index(), timeout=timeout)
@@ -105,7 +103,7 @@ class WhooshIndex:
         progress: Callable[[int], object] | None = None,
     ) -> int:
         """Index everything anew in a new sub-folder, then point to it."""
-        with _explained("the index cannot be rebuilt"):
+        with explained("the index cannot be rebuilt"):
             return self._folder.fill(lambda fresh: _fill(fresh, documents, applied, progress))
 
     def status(self) -> IndexStatus:
@@ -147,17 +145,6 @@ class WhooshIndex:
         if self._process != os.getpid():
             self._opener, self._snapshot = Opener(), None
             self._process = os.getpid()
-
-
-@contextmanager
-def _explained(what: str) -> Iterator[None]:
-    try:
-        yield
-    except IndexUnavailable:
-        raise
-    except Exception as error:
-        log.debug("search index", exc_info=True)
-        raise IndexUnavailable(f"{what} ({error!r})") from error
 
 
 def _fill(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from portal.search import question
 from portal.search.analysis import stem
 from portal.search.index import Hit, SearchHits, SearchQuery
-from portal.search.preparing import by_facet, facet_token
+from portal.search.preparing import facet_counts, facet_token
 from portal.search.spelling import with_better
 from portal.search.whoosh_engine.ranking import Matched, match, without_tail
 from portal.search.whoosh_engine.snapshot import Marks, Snapshot
@@ -40,7 +40,7 @@ def search(snapshot: Snapshot, query: SearchQuery) -> SearchHits:
         terms=asked.marked,
         match=("all" if has_full else "some") if total else "none",
         suggestion=_suggestion(query.text, better, total),
-        counts=_counts(snapshot, there, passing, query),
+        counts=facet_counts(query, lambda own: _tokens(snapshot, _all_of(there, passing, but=own))),
     )
 
 
@@ -57,21 +57,6 @@ def _all_of(there: Marks, passing: dict[str, Marks], but: str = "") -> Marks:
         if name != but:
             there = there & marks
     return there
-
-
-def _counts(
-    snapshot: Snapshot, there: Marks, passing: dict[str, Marks], query: SearchQuery
-) -> dict[str, dict[str, int]]:
-    """Count facets: most without a filter of their own, so once for all of them."""
-    counted: dict[str, dict[str, dict[str, int]]] = {}
-    for name in query.counted:
-        own = name if name in passing else ""
-        if own not in counted:
-            counted[own] = by_facet(_tokens(snapshot, _all_of(there, passing, but=own)))
-    return {
-        name: counted[name if name in passing else ""].get(facet, {})
-        for name, facet in query.counted.items()
-    }
 
 
 def _tokens(snapshot: Snapshot, wanted: Marks) -> Counter[str]:

@@ -15,6 +15,7 @@ from portal.practices.content import Content
 from portal.practices.models import Practice, Revision, Status
 from portal.practices.vocabulary import BARRIERS, EVIDENCE, KINDS, SETTINGS, THEMES
 from portal.prisons.models import Fact, Prison, Source
+from portal.search import finding
 from portal.search.finding import find
 from portal.search.query_string import Asked
 from portal.search.services import rebuild
@@ -236,3 +237,25 @@ def test_filters_without_counts_cost_the_programs_nothing(app, cast, library):
         counted = find(Asked("mentors"), viewer=cast.bob, page=1, per_page=5, counted=True)
         assert {offer.name for offer in counted.offers} >= {"kind", "theme", "prison"}
         assert [each.label for each in counted.offers[0].options] == [KINDS["scheme"]]
+
+
+def test_pages_of_any_size_hold_everything_once_also_where_the_lift_ends(
+    app, cast, library, monkeypatch
+):
+    monkeypatch.setattr(finding, "POOL", 5)
+    monkeypatch.setattr(finding, "CLOSEST_POOL", 7)
+    with app.app_context():
+        for sort in ("", "words", "closest", "newest", "used"):
+            for per_page in (1, 2, 3, 4, 5, 7, 11, 20):
+                seen = [
+                    result.card.slug
+                    for page in range(1, 12)
+                    for result in find(
+                        Asked("mentors", sort=sort),
+                        viewer=cast.charlie,
+                        page=page,
+                        per_page=per_page,
+                    ).page.items
+                ]
+                assert sorted(seen) == sorted(library[1:])[: len(seen)], (sort, per_page)
+                assert len(seen) == min(11, 11 * per_page), (sort, per_page)

@@ -1,4 +1,4 @@
-"""Whatever tantivy raises means that the index cannot be used."""
+"""Whatever an engine raises means that the index cannot be used."""
 
 import logging
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from portal.search.index import IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-# The module that Rust's own exception says it is from. It is no Exception, and cannot be imported.
+# The module that tantivy's own panic says it is from. It is no Exception, and cannot be imported.
 PANIC = "pyo3_runtime"
 
 
