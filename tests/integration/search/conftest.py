@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import User
 from portal.config import Settings
+from portal.db import db
 from portal.practices import queries, services
 from portal.practices.content import Content
 from portal.prisons.models import Prison
 from portal.search.engines import engine
+from portal.search.needs import noting
+from portal.search.needs.models import SearchCount
 
 BODY = "Mentors sat with learners twice a week."
 CARD_TITLE = re.compile(r'app-card__title"><a [^>]*href="[^"]*">(.*?)</a>', re.DOTALL)
@@ -111,3 +115,28 @@ def copy_index(copy_index: Callable[[Path], None], search_engine: str) -> Callab
         made.close()
 
     return copy_index if search_engine == "whoosh" else begin
+
+
+@pytest.fixture
+def as_(app, cast, sign_in):
+    """Open a browser of its own for somebody."""
+
+    def open_browser(name: str):
+        browser = app.test_client()
+        sign_in(browser, getattr(cast, name))
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def counted(app):
+    """Write what was counted and give it as (asked, empty, partly, opened) by question."""
+
+    def read() -> dict[str, tuple[int, int, int, int]]:
+        with app.app_context():
+            noting.write_counts()
+            rows = db.session.scalars(select(SearchCount))
+            return {row.question: (row.asked, row.empty, row.partly, row.opened) for row in rows}
+
+    return read
