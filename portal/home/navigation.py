@@ -36,7 +36,7 @@ def navigation() -> tuple[Entry, ...]:
         entries.append(("my-prison", "My prison", "practices.my_prison"))
     if current_user.role in ("regional_lead", "administrator"):
         entries.append(("needs", "Needs", "search_needs.index"))
-        entries.append(("pairing", "Pairing", "matching.rounds"))
+        entries.append(("pairing", "Pairing", "rounds.rounds"))
     if waiting := sum(waiting_for(current_user).values()):
         entries.append(("reviews", f"To review ({waiting})", "practices.reviews"))
     entries.append(("account", "Account", "accounts.show"))

@@ -3,8 +3,9 @@
 from flask import Flask
 
 from portal.matching.nearness import lens, prisons_like_yours
-from portal.matching.prison_panel import similar_prisons
-from portal.matching.views import bp
+from portal.matching.rounds.views import bp as rounds
+from portal.matching.similar.prison_panel import similar_prisons
+from portal.matching.similar.views import bp as similar
 from portal.prisons.panels import register_panel
 from portal.search.choices import Grouping, offer
 from portal.search.lifts import look_through
@@ -15,4 +16,5 @@ def init_app(app: Flask) -> None:
     register_panel(app, similar_prisons, order=20)
     look_through(app, lens)
     offer(app, Grouping("like", "Prisons like yours", "prison", prisons_like_yours))
-    app.register_blueprint(bp)
+    app.register_blueprint(similar)
+    app.register_blueprint(rounds)

@@ -64,9 +64,8 @@ def neighbours(table: Path, method: Metric, weights: dict[str, float], top: int 
             read.numbers_only()
     except TableError as error:
         raise click.ClickException(f"{table}: {error}") from error
-    for column in read.columns:
-        if np.isnan(column.values).all():
-            click.echo(f"Note: column {column.name!r} has no values and is left out.", err=True)
+    for note in read.notes():
+        click.echo(f"Note: {note}", err=True)
     ranks = np.argsort(np.argsort(np.array(read.ids, dtype=object), kind="stable"))
     names = [_quoted(name) for name in read.ids]
     sys.stdout.write("id,neighbour,rank,distance\n")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.matching.core import METHODS, Closeness, closeness, compare
+from portal.matching.core import Closeness, closeness, compare
 from portal.matching.core.explain import ALIKE_AT_MOST
 from portal.matching.line_ups import MEASURES_READ, LineUp, blocks, is_open, line_ups
 from portal.matching.wording import say
@@ -71,7 +71,7 @@ def _near(prison_id: int) -> Mapping[int, Near]:
     examples = [each for each in known.values() if mine.prison.is_example and _is_example(each)]
     every = line_ups()
     for block in blocks(mine):
-        compared = every[block].with_one(mine)
+        compared = every["record", block].with_one(mine)
         for example in examples:
             if block in blocks(example):
                 compared = compared.with_one(example)
@@ -87,7 +87,7 @@ def _in_block(compared: LineUp, mine: Profile) -> dict[int, Near]:
     here = compared.ids.index(mine.prison.id)
     found = {}
     for there, number in enumerate(compared.ids):
-        word = closeness(METHODS[compared.block], float(compared.distances.total[here, there]))
+        word = closeness(compared.method, float(compared.distances.total[here, there]))
         if there != here and word is not None and word in SHARES:
             found[number] = Near(SHARES[word], word, _because(compared, here, there))
     return found

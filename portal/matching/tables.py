@@ -1,7 +1,7 @@
 """Plain tables of sites, as CSV: a column `id`, the others numbers or words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from portal.matching.plain_csv import ENDLESS, NUMBER, Rows, TableError
 
 BLANK: Final = frozenset({"", "na", "n/a", "-"})
 ID: Final = "id"
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 NOT_FINITE: Final = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 
@@ -24,6 +25,8 @@ class Table:
     columns: tuple[Column, ...]
     first_words: Mapping[str, tuple[int, str]]
     """For each column of words, the first value that is no number, and its line."""
+    mixed: frozenset[str]
+    """The columns of words in which other values are numbers."""
 
     def weighted(self, weights: Mapping[str, float]) -> "Table":
         """Give other weights than 1 to columns. Raises TableError where there is no such column."""
@@ -49,6 +52,18 @@ class Table:
                     f"cannot compare; use --method gower, or --weights {column.name}=0"
                 )
 
+    def notes(self) -> Iterator[str]:
+        """Tell, a line each, where columns may not be compared as their writer meant them."""
+        for column in self.columns:
+            if np.isnan(column.values).all():
+                yield f"column {column.name!r} has no values and is left out."
+            elif column.name in self.mixed and column.weight:
+                line, value = self.first_words[column.name]
+                yield (
+                    f"column {column.name!r} is compared as words, its numbers too: "
+                    f"line {line} holds {value!r}."
+                )
+
 
 def read_table(path: Path) -> Table:
     """Read a table of sites: a column `id`, the others numbers or words. Raises TableError."""
@@ -57,23 +72,30 @@ def read_table(path: Path) -> Table:
         header = rows.header()
         at = _id_column(header)
         ids: dict[str, int] = {}
-        lines: list[int] = []
-        cells: list[list[str]] = [[] for _ in header]
-        for line, row in rows:
-            _check_id(row[at].strip(), line, ids)
-            lines.append(line)
-            for values, value in zip(cells, row, strict=True):
-                values.append(value.strip())
+        cells: list[list[str]] = []
+        for line, row in _filled(rows):
+            _check_id(row[at], line, ids)
+            cells.append(row)
     if len(ids) < 2:
         raise TableError(f"line {rows.line}: the table has {_number(len(ids))}; give at least two")
-    columns, first_words = [], {}
-    for name, values in zip(header, cells, strict=True):
+    columns, first_words, mixed = [], {}, set()
+    for name, values in zip(header, zip(*cells, strict=True), strict=True):
         if name != header[at]:
-            column, words = _column(name, values, lines)
+            column, words = _column(name, values, list(ids.values()))
             columns.append(column)
             if words:
                 first_words[name] = words
-    return Table(tuple(ids), tuple(columns), first_words)
+                if any(NUMBER.fullmatch(value) for value in values):
+                    mixed.add(name)
+    return Table(tuple(ids), tuple(columns), first_words, frozenset(mixed))
+
+
+def _filled(rows: Rows) -> Iterator[tuple[int, list[str]]]:
+    """Leave out rows of nothing but commas: spreadsheets write them below the last one used."""
+    for line, row in rows:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield line, cells
 
 
 def _number(rows: int) -> str:
@@ -81,6 +103,8 @@ def _number(rows: int) -> str:
 
 
 def _id_column(header: Sequence[str]) -> int:
+    if len(header) == 1 and (mark := next((each for each in SEPARATORS if each in header[0]), "")):
+        raise TableError(f"line 1: the columns stand between {SEPARATORS[mark]}; use commas")
     if ID not in header:
         raise TableError(f"line 1: no column {ID!r} in the header: {', '.join(header)}")
     if len(header) < 2:

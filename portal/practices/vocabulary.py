@@ -7,6 +7,8 @@ Justice study "Education, Skills, and Work Peer Mentoring in Men's Prisons" (202
 
 from typing import Final
 
+from portal.prisons.mentoring import BARRIERS as BARRIERS
+
 KINDS: Final = {
     "scheme": "Scheme write-up",
     "job_description": "Job description",
@@ -158,24 +160,6 @@ SPACES: Final = {
     "association": "Association room or other shared wing space",
     "library": "Library",
     "cell": "Cell",
-}
-
-# Sections 6.2 and 7.2: what gets in the way.
-BARRIERS: Final = {
-    "movement": "Regime, security and movement",
-    "operational_awareness": "Operational staff do not know the scheme",
-    "space": "No quiet or private space",
-    "stigma_help": "Stigma of needing help",
-    "stigma_system": "Mentors seen as part of the system",
-    "awareness": "People do not know the scheme exists",
-    "motivation": "Finding motivated mentors and mentees",
-    "pay": "The role pays less than other jobs",
-    "pipeline": "No pipeline of new mentors",
-    "transfers": "Transfers and releases end pairs early",
-    "training_quality": "Training is missing, weak or not accredited",
-    "buy_in": "Senior or other staff do not back it",
-    "association": "Mentoring eats into association time",
-    "accountability": "Unclear who is responsible",
 }
 
 EVIDENCE: Final = {

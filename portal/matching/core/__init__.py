@@ -1,25 +1,23 @@
 """The pure core of matching: values in, distances, reasons and plans out."""
 
+from portal.matching.core.blocks import blocks_of
 from portal.matching.core.closeness import closeness
-from portal.matching.core.distance import Distances, distances
+from portal.matching.core.distance import Distances, compare_columns, distances, reweighed
 from portal.matching.core.explain import Comparison, Explanation, compare, explain
-from portal.matching.core.items import Item, Kind, Ordered, Same, Scaled, SetOverlap, Values
-from portal.matching.core.neighbours import Neighbour, nearest
+from portal.matching.core.items import Bands, Item, Kind, Ordered, Same, Scaled, SetOverlap, Values
+from portal.matching.core.method import Basis, Block, Closeness, Method
+from portal.matching.core.methods import METHODS, NOT_YET_KNOWN
+from portal.matching.core.neighbours import Neighbour, all_nearest, nearest
 from portal.matching.core.pairing import Group, Plan, Unpaired, pair_greedily, pair_up
-from portal.matching.core.register import (
-    METHODS,
-    NOT_YET_KNOWN,
-    TIME_LEFT_BANDS,
-    Block,
-    Closeness,
-    Method,
-    blocks_of,
-)
+from portal.matching.core.record import TIME_LEFT_BANDS
+from portal.matching.core.specs import from_spec, to_spec
 
 __all__ = [
     "METHODS",
     "NOT_YET_KNOWN",
     "TIME_LEFT_BANDS",
+    "Bands",
+    "Basis",
     "Block",
     "Closeness",
     "Comparison",
@@ -37,12 +35,17 @@ __all__ = [
     "SetOverlap",
     "Unpaired",
     "Values",
+    "all_nearest",
     "blocks_of",
     "closeness",
     "compare",
+    "compare_columns",
     "distances",
     "explain",
+    "from_spec",
     "nearest",
     "pair_greedily",
     "pair_up",
+    "reweighed",
+    "to_spec",
 ]

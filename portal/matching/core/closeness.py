@@ -2,7 +2,7 @@
 
 import math
 
-from portal.matching.core.register import Closeness, Method
+from portal.matching.core.method import Closeness, Method
 
 
 def closeness(method: Method, distance: float) -> Closeness | None:

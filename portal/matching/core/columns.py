@@ -82,11 +82,15 @@ class _Part:
 
 
 def _deviation(values: Matrix) -> float:
-    """Give the sample standard deviation, the same for every order of the values."""
-    scale = float(np.abs(values).max())
-    scaled = (values / scale).tolist()
-    mean = math.fsum(scaled) / len(scaled)
-    squares = math.fsum((value - mean) ** 2 for value in scaled)
+    """Give the sample standard deviation, the same for every order of the values.
+
+    The mean goes first, else values far from 0 lose the digits in which they differ. Then the scale
+    goes, else the squares of tiny differences are 0.
+    """
+    apart = values - math.fsum(values) / len(values)
+    scale = float(np.abs(apart).max())
+    scaled = (apart / scale).tolist()
+    squares = math.fsum(value**2 for value in scaled) - math.fsum(scaled) ** 2 / len(scaled)
     return scale * math.sqrt(squares / (len(scaled) - 1))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from portal.matching.core.items import Matrix, Values
-from portal.matching.core.register import Method
+from portal.matching.core.method import Method
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,14 +36,27 @@ class Distances:
 
 def distances(method: Method, values: Sequence[Values]) -> Distances:
     """Compare each prison with each other by a method."""
-    count = len(values)
-    columns = tuple(tuple(item.of(known) for known in values) for item in method.items)
+    return compare_columns(method, [[item.of(known) for known in values] for item in method.items])
+
+
+def compare_columns(method: Method, columns: Sequence[Sequence[Any]]) -> Distances:
+    """Compare n prisons by the n values of each item, None where not known."""
+    count = len(columns[0]) if columns else 0
     by_item = np.empty((len(columns), count, count))
     for row, (item, column) in enumerate(zip(method.items, columns, strict=True)):
         by_item[row] = item.kind.matrix(column)
+    return _distances(method, by_item, tuple(tuple(column) for column in columns))
+
+
+def reweighed(found: Distances, method: Method) -> Distances:
+    """Compare by the same items with other weights, without comparing the values again."""
+    return _distances(method, found.by_item, found.values)
+
+
+def _distances(method: Method, by_item: Matrix, columns: tuple[tuple[Any, ...], ...]) -> Distances:
     weights = np.array([item.weight for item in method.items], dtype=np.float64)
     parts, known = weigh(by_item, weights)
-    enough = known >= method.least_share * weights.sum()
+    enough = (known > 0) & (known >= method.least_share * weights.sum())
     known_on_both = np.where(enough, known, np.nan)
     return Distances(
         method=method,

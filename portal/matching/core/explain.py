@@ -38,8 +38,9 @@ def explain(distances: Distances, ours: int, theirs: int) -> Explanation:
     """Explain the distance between two prisons.
 
     Likenesses and unknowns stand heaviest first, differences by what they add to the distance.
+    Items that weigh nothing are not named.
     """
-    compared = compare(distances, ours, theirs)
+    compared = [one for one in compare(distances, ours, theirs) if one.weight > 0]
     known = [(one, one.distance) for one in compared if one.distance is not None]
     alike = [one for one, apart in known if apart <= ALIKE_AT_MOST]
     different = [(one, apart) for one, apart in known if apart > ALIKE_AT_MOST]

@@ -90,6 +90,26 @@ class Scaled:
 
 
 @dataclass(frozen=True, slots=True)
+class Bands:
+    """Count how far shares of ordered bands must be moved, as a share of the longest way.
+
+    The mean absolute difference of the cumulative shares (earth mover's distance for steps of one
+    length): all in the first band against all in the last is 1, one band on is 1 / (bands - 1).
+    """
+
+    bands: tuple[str, ...]
+
+    def matrix(self, column: Sequence[Sequence[float] | None]) -> Matrix:
+        """Compare n rows of shares that each add up to 1, in the order of the bands."""
+        steps = len(self.bands) - 1
+        blank = (math.nan,) * len(self.bands)
+        shares = np.array([blank if row is None else row for row in column], dtype=np.float64)
+        grown = np.cumsum(shares.reshape(-1, len(self.bands)), axis=1)[:, :steps]
+        apart: Matrix = np.abs(grown[:, None, :] - grown[None, :, :]).sum(axis=2) / steps
+        return np.minimum(apart, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """Describe one thing that is compared.
 

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from portal.matching.core.distance import Distances, weigh
+from portal.matching.core.distance import Distances
 from portal.matching.core.items import Matrix
 
 FIRM_SHARE: Final = 0.8
+NOBODY: Final = -1
+ROUNDED: Final = 9  # digits; beyond them two shares of the weight count as equal
+
+Order = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +45,64 @@ def nearest(
     is left out of a distance, so little known prisons would else be everybody's nearest. Fewer
     than k where fewer can be compared. `keys` are the prisons' own and unique, such as codes.
     """
-    cutoffs = [greatest for _, greatest in distances.method.cutoffs]
-
-    def closest(row: Matrix, known: Matrix, at: int) -> list[int]:
-        ranks = np.searchsorted(cutoffs, row)
-        found = [other for other in np.flatnonzero(~np.isnan(row)).tolist() if other != at]
-        found.sort(key=lambda one: (ranks[one], -round(float(known[one]), 9), row[one], keys[one]))
-        return found[:k]
-
-    def list_of(at: int) -> list[int]:
-        return closest(distances.total[at], distances.known_share[at], at)
-
-    chosen = list_of(index)
-    runs = [closest(row, known, index) for row, known in _rows_without_one(distances, index)]
+    lists = all_nearest(distances, keys, k)
+    chosen = [other for other in lists[index].tolist() if other != NOBODY]
+    shares = firmness(distances, keys, index, chosen, k)
     return tuple(
         Neighbour(
             index=other,
             distance=float(distances.total[index, other]),
-            mutual=index in list_of(other),
-            firm_share=sum(other in run for run in runs) / len(runs),
+            mutual=bool(np.any(lists[other] == index)),
+            firm_share=share,
         )
-        for other in chosen
+        for other, share in zip(chosen, shares, strict=True)
     )
 
 
-def _rows_without_one(distances: Distances, index: int) -> list[tuple[Matrix, Matrix]]:
-    """Give one prison's distances and what is known of their weight, for each item left out."""
-    method = distances.method
-    rows = []
-    for dropped in range(len(method.items)):
-        weights = np.array([item.weight for item in method.items], dtype=np.float64)
-        weights[dropped] = 0.0
-        parts, known = weigh(distances.by_item[:, index, :], weights)
-        enough = (known > 0) & (known >= method.least_share * weights.sum())
-        rows.append((parts.sum(axis=0) / np.where(enough, known, np.nan), known))
-    return rows
+def all_nearest(distances: Distances, keys: Sequence[str], k: int) -> Order:
+    """List the k nearest to every prison, as `nearest` does: n by k.
+
+    NOBODY stands where there are fewer.
+    """
+    own = np.arange(len(keys))
+    order = _order(distances.total, distances.known_share, distances, keys, own)
+    return order[:, :k]
+
+
+def firmness(
+    distances: Distances, keys: Sequence[str], index: int, chosen: Sequence[int], k: int
+) -> list[float]:
+    """Tell for each of those chosen in what share of the runs without one item it is among the k.
+
+    Items that weigh nothing are not runs.
+    """
+    weights = np.array([item.weight for item in distances.method.items], dtype=np.float64)
+    dropped = np.flatnonzero(weights)
+    runs = np.repeat(weights[:, None], len(dropped), axis=1)
+    runs[dropped, np.arange(len(dropped))] = 0.0
+    by_item = distances.by_item[:, index, :]
+    unknown = np.isnan(by_item)
+    known = runs.T @ (~unknown)
+    apart = runs.T @ np.where(unknown, 0.0, by_item)
+    whole = runs.sum(axis=0)[:, None]
+    enough = (known > 0) & (known >= distances.method.least_share * whole)
+    total = apart / np.where(enough, known, np.nan)
+    own = np.full(len(dropped), index)
+    lists = _order(total, known, distances, keys, own)[:, :k]
+    return [float((lists == other).any(axis=1).mean()) if len(lists) else 0.0 for other in chosen]
+
+
+def _order(
+    total: Matrix, known: Matrix, distances: Distances, keys: Sequence[str], own: Order
+) -> Order:
+    """Put the columns of each row in the order of `nearest`; `own` is each row's own column."""
+    cutoffs = [greatest for _, greatest in distances.method.cutoffs]
+    places = np.empty(len(keys), dtype=np.intp)
+    places[np.argsort(np.array(list(keys), dtype=object), kind="stable")] = np.arange(len(keys))
+    total = total.copy()
+    total[np.arange(len(own)), own] = np.nan
+    words = np.where(np.isnan(total), len(cutoffs) + 1, np.searchsorted(cutoffs, total))
+    ranks = np.broadcast_to(places, total.shape)
+    order = np.lexsort((ranks, total, -np.round(known, ROUNDED), words), axis=-1)
+    apart = np.take_along_axis(total, order, axis=1)
+    return np.where(np.isnan(apart), NOBODY, order)

@@ -11,8 +11,8 @@ from portal.accounts.models import ApiToken, Invitation, Role, User
 from portal.accounts.services import create_user, person_for
 from portal.cli.cast import PEOPLE
 from portal.db import db
-from portal.matching.models import PairingRound
-from portal.matching.services import propose_round
+from portal.matching.rounds.models import PairingRound
+from portal.matching.rounds.services import propose_round
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision

@@ -24,9 +24,9 @@ def whole_estate(app, cast, app_context):
 def test_who_is_near_is_near_by_the_method_of_the_block(whole_estate):
     here = prison_by_code("OWI").id
     found = near(here)
-    men = line_ups()["adult_men"]
+    men = line_ups()["record", "adult_men"]
     at = men.ids.index(here)
-    reach = dict(METHODS["adult_men"].cutoffs)
+    reach = dict(METHODS["record"]["adult_men"].cutoffs)
     for there, number in enumerate(men.ids):
         if there == at:
             continue
@@ -47,7 +47,7 @@ def test_example_prisons_are_near_each_other_and_say_why(whole_estate):
 
 
 def test_women_and_men_are_never_near(whole_estate):
-    women = set(line_ups()["women"].ids)
+    women = set(line_ups()["record", "women"].ids)
     for code in ("OWI", "EX4"):
         assert not women & near(prison_by_code(code).id).keys()
     assert near(next(iter(women))).keys() <= women

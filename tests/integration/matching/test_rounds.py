@@ -4,8 +4,8 @@ import pytest
 
 from portal.config import bundled
 from portal.errors import Forbidden, Invalid, NotFound
-from portal.matching import services
-from portal.matching.round_queries import round_by_id, rounds_for, shown_blocks
+from portal.matching.rounds import services
+from portal.matching.rounds.queries import round_by_id, rounds_for, shown_blocks
 from portal.prisons import estate
 
 

@@ -36,7 +36,7 @@ def codes(block: Block) -> tuple[str, ...]:
 @cache
 def measured(block: Block) -> Distances:
     """Give the distances within a block, in the order of `codes`."""
-    return distances(METHODS[block], [known().get(code, {}) for code in codes(block)])
+    return distances(METHODS["record"][block], [known().get(code, {}) for code in codes(block)])
 
 
 def _read(measure: str, raw: str) -> Any:

@@ -18,10 +18,11 @@ from portal.matching.core import (
     Values,
     distances,
 )
-from portal.matching.core.register import MENS_CATEGORIES, TIME_LEFT_BANDS
+from portal.matching.core.blocks import MENS_CATEGORIES
+from portal.matching.core.record import TIME_LEFT_BANDS
 from tests.unit.matching.estate import codes, known, measured
 
-MEN = METHODS["adult_men"]
+MEN = METHODS["record"]["adult_men"]
 
 few = settings(max_examples=60, deadline=None)
 

@@ -14,7 +14,7 @@ from portal.matching.core import (
 )
 from tests.unit.matching.estate import codes, measured
 
-CUTOFFS = METHODS["women"].cutoffs
+CUTOFFS = METHODS["record"]["women"].cutoffs
 
 
 def _on_a_line(*places: float | None) -> Distances:
@@ -80,7 +80,7 @@ def test_everyone_but_millsike_has_five_nearest_within_the_men() -> None:
 
 
 def closeness_rank(distance: float) -> int:
-    cutoffs = METHODS["adult_men"].cutoffs
+    cutoffs = METHODS["record"]["adult_men"].cutoffs
     return next((at for at, (_, most) in enumerate(cutoffs) if distance <= most), len(cutoffs))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.matching.core import METHODS, Block, closeness, compare, explain, nearest
+from portal.matching.core import Block, closeness, compare, explain, nearest
 from portal.matching.line_ups import BLOCK_LABELS, LineUp, blocks, line_ups
 from portal.matching.wording import Reasons, reasons, say
 from portal.practices.queries import shared_counts
@@ -47,7 +47,7 @@ class SimilarList:
 def similar_to(profile: Profile, *, listed: int = LISTED) -> list[SimilarList]:
     """List the real, open prisons nearest to one, in each block that it stands in."""
     every = line_ups()
-    return [_similar(profile, every[block], listed) for block in blocks(profile)]
+    return [_similar(profile, every["record", block], listed) for block in blocks(profile)]
 
 
 def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
@@ -64,7 +64,7 @@ def _similar(profile: Profile, compared: LineUp, listed: int) -> SimilarList:
             Similar(
                 prison=other.prison,
                 region=other.value("region"),
-                word=closeness(METHODS[compared.block], one.distance) or "",
+                word=closeness(compared.method, one.distance) or "",
                 reasons=reasons(explanation, profile.prison.name, other.prison.name),
                 mutual=one.mutual,
                 firm=one.firm,

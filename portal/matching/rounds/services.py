@@ -9,8 +9,8 @@ from portal.accounts.permissions import is_administrator
 from portal.db import db, transactional
 from portal.errors import Forbidden, Invalid
 from portal.matching.core import METHODS, Block, Plan, distances, pair_greedily, pair_up
-from portal.matching.line_ups import LineUp, line_up, line_ups
-from portal.matching.models import PairingGroup, PairingMember, PairingRound
+from portal.matching.line_ups import LineUp, line_ups
+from portal.matching.rounds.models import PairingGroup, PairingMember, PairingRound
 from portal.prisons.queries import regions
 
 COUNTRY = ""
@@ -27,7 +27,11 @@ def propose_round(*, actor: User, region: str) -> PairingRound:
     if region and region not in regions():
         raise Invalid({"region": "Choose a region from the list"})
     # Before the transaction: solving takes a second, and nobody else can write meanwhile.
-    chosen = [_within(compared, region) for compared in line_ups().values()]
+    chosen = [
+        _within(compared, region)
+        for (basis, _), compared in line_ups().items()
+        if basis == "record"
+    ]
     solved = [(each, pair_up(each.distances.total, each.codes)) for each in chosen if each.ids]
     return _keep_round(solved, actor, region)
 
@@ -70,10 +74,10 @@ def recompute(inputs: Mapping[str, Any]) -> dict[Block, tuple[tuple[str, ...], .
     found: dict[Block, tuple[tuple[str, ...], ...]] = {}
     for name, given in inputs.items():
         block = cast("Block", name)
-        if given["version"] != METHODS[block].version:
+        if given["version"] != METHODS["record"][block].version:
             raise Invalid({"": f"This was made with version {given['version']} of the method."})
         codes = tuple(given["codes"])
-        plan = pair_up(distances(METHODS[block], given["values"]).total, codes)
+        plan = pair_up(distances(METHODS["record"][block], given["values"]).total, codes)
         found[block] = tuple(
             tuple(codes[member] for member in group.members) for group in plan.groups
         )
@@ -84,16 +88,11 @@ def _within(compared: LineUp, region: str) -> LineUp:
     if not region:
         return compared
     kept = [at for at, known in enumerate(compared.values) if known.get("region") == region]
-    return line_up(
-        compared.block,
-        tuple(compared.ids[at] for at in kept),
-        tuple(compared.codes[at] for at in kept),
-        tuple(compared.values[at] for at in kept),
-    )
+    return compared.only(kept)
 
 
 def _inputs(chosen: LineUp) -> dict[str, Any]:
-    method = METHODS[chosen.block]
+    method = chosen.method
     return {
         "method": method.name,
         "version": method.version,

@@ -14,7 +14,7 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.matching.core import METHODS, Block, closeness, distances, explain
 from portal.matching.line_ups import BLOCK_LABELS
-from portal.matching.models import PairingGroup, PairingMember, PairingRound
+from portal.matching.rounds.models import PairingGroup, PairingMember, PairingRound
 from portal.matching.wording import Reasons, reasons
 from portal.prisons.models import Prison
 
@@ -105,7 +105,7 @@ def _unpaired_prisons(found: PairingRound) -> dict[str, Prison]:
 
 def _block(found: PairingRound, block: Block, left_over: dict[str, Prison]) -> ShownBlock:
     given, outcome = found.inputs[block], found.outcome[block]
-    apart = distances(METHODS[block], given["values"])
+    apart = distances(METHODS["record"][block], given["values"])
     ours = [group for group in found.groups if group.block == block]
     groups = tuple(_group(group, block, given["codes"], apart) for group in ours)
     worst = outcome["greedy_worst"]
@@ -117,7 +117,7 @@ def _block(found: PairingRound, block: Block, left_over: dict[str, Prison]) -> S
         ),
         is_proven=outcome["gap"] == 0,
         worst=groups[0].word if groups else "",
-        greedy_worst="" if worst is None else closeness(METHODS[block], worst) or "",
+        greedy_worst="" if worst is None else closeness(METHODS["record"][block], worst) or "",
     )
 
 
@@ -128,6 +128,6 @@ def _group(group: PairingGroup, block: Block, codes: list[str], apart: Any) -> S
     ours, theirs = max(combinations(places, 2), key=lambda pair: apart.total[pair])
     return ShownGroup(
         prisons=prisons,
-        word=closeness(METHODS[block], group.distance) or "",
+        word=closeness(METHODS["record"][block], group.distance) or "",
         reasons=reasons(explain(apart, ours, theirs), places[ours].name, places[theirs].name),
     )

@@ -1,4 +1,4 @@
-"""The methods for what the estate register tells: who may be compared, on what, how heavily.
+"""Comparing on public records: the items that the estate register tells, and their weights.
 
 The weights follow the shares of a table of starting weights: time left to serve 25, category and
 function 20, education need 20, schemes 15, regime and space 10, size and churn 10. What the
@@ -7,24 +7,12 @@ an item, weight, range or cut-off needs a new version.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from portal.matching.core.blocks import MENS_CATEGORIES, WOMENS_CATEGORIES
 from portal.matching.core.items import Item, Ordered, Same, Scaled, SetOverlap, Values
+from portal.matching.core.method import Block, Closeness, Method
 
-Block = Literal["adult_men", "women", "under_18"]
-Closeness = Literal["very close", "close", "fairly close", "not close"]
-
-NOT_YET_KNOWN: Final = (
-    "Education need",
-    "Peer mentoring schemes",
-    "Regime and space",
-    "Sentence length bands",
-    "Arrivals and moves",
-)
-
-MENS_CATEGORIES: Final = ("D", "C", "B", "A")
-WOMENS_CATEGORIES: Final = ("female_open", "female_closed")
 CHILDREN: Final = "children"
 
 # Read from the note of each cohort type, which speaks of time left and not of sentence length.
@@ -40,50 +28,20 @@ TIME_LEFT_BANDS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """Name one way of comparing the prisons of a block.
-
-    A distance needs items with at least `least_share` of the weight known on both sides.
-    `cutoffs` gives the greatest distance for each word but the last, closest first.
-    """
-
-    name: str
-    version: str
-    items: tuple[Item, ...]
-    cutoffs: tuple[tuple[Closeness, float], ...]
-    least_share: float = 0.6
-
-
-def blocks_of(values: Values, sex: Literal["M", "F"]) -> tuple[Block, ...]:
-    """Give the blocks a prison stands in; only prisons of one block are ever compared.
-
-    One that holds boys under 18 beside adults stands in two, the adults' first.
-    """
-    security = values.get("security") or ()
-    under_18 = "children_closed" in security or (
-        values.get("function") == "Under 18" and values.get("holds_under_18") is not False
-    )
-    if not under_18:
-        return (_adults(sex),)
-    with_adults = any(level in MENS_CATEGORIES + WOMENS_CATEGORIES for level in security)
-    return (_adults(sex), "under_18") if with_adults else ("under_18",)
-
-
-def _adults(sex: Literal["M", "F"]) -> Block:
-    return "women" if sex == "F" else "adult_men"
-
-
-def _adult_kinds(values: Values) -> frozenset[str] | None:
+def adult_kinds(values: Values) -> frozenset[str] | None:
+    """Give the kinds of adult prisoner held; None where nothing is known of them."""
     return frozenset(values.get("cohorts") or ()) - {CHILDREN} or None
 
 
-def _time_left(values: Values) -> frozenset[str] | None:
-    kinds = _adult_kinds(values) or ()
+def time_left(values: Values) -> frozenset[str] | None:
+    """Give the bands of time left to serve that the kinds held stand for."""
+    kinds = adult_kinds(values) or ()
     return frozenset().union(*(TIME_LEFT_BANDS.get(kind, ()) for kind in kinds)) or None
 
 
-def _highest(levels: tuple[str, ...]) -> Callable[[Values], str | None]:
+def highest(levels: tuple[str, ...]) -> Callable[[Values], str | None]:
+    """Read the highest security, of levels that begin with the lowest."""
+
     def read(values: Values) -> str | None:
         security = values.get("security") or ()
         return next((level for level in reversed(levels) if level in security), None)
@@ -91,7 +49,7 @@ def _highest(levels: tuple[str, ...]) -> Callable[[Values], str | None]:
     return read
 
 
-def _places(values: Values) -> Any:
+def places(values: Values) -> Any:
     """Give the capacity; a prison with no places in use has a size that is not known."""
     return values.get("capacity") or None
 
@@ -105,42 +63,42 @@ SIZE: Final = "Size"
 # and nationality shape the need for education and stand at 10 until that need is known. Open
 # conditions are left out, as category D says the same.
 _MEN: Final = (
-    Item("time_left", "Time left to serve", TIME, 25, SetOverlap(), _time_left),
+    Item("time_left", "Time left to serve", TIME, 25, SetOverlap(), time_left),
     Item(
         "security",
         "Highest security",
         CATEGORY,
         6,
         Ordered(MENS_CATEGORIES),
-        _highest(MENS_CATEGORIES),
+        highest(MENS_CATEGORIES),
     ),
     Item("function", "Main function", CATEGORY, 5, Same()),
-    Item("cohorts", "Kinds of prisoner held", CATEGORY, 5, SetOverlap(), _adult_kinds),
+    Item("cohorts", "Kinds of prisoner held", CATEGORY, 5, SetOverlap(), adult_kinds),
     Item("long_term_high_security", "Long-term and high security", CATEGORY, 4, Same()),
     Item("holds_18_to_20", "Holds people aged 18 to 20", HOLDS, 6, Same()),
     Item("foreign_national_hub", "Foreign national hub", HOLDS, 4, Same()),
-    Item("size", "Number of places", SIZE, 10, Scaled(50, 2000, log=True), _places),
+    Item("size", "Number of places", SIZE, 10, Scaled(50, 2000, log=True), places),
 )
 # The women's types have no time rule. The main function is left out: the register says Women for
 # all but one, and that one differs by its label only.
 _WOMEN: Final = (
-    Item("cohorts", "Kinds of prisoner held", CATEGORY, 12, SetOverlap(), _adult_kinds),
+    Item("cohorts", "Kinds of prisoner held", CATEGORY, 12, SetOverlap(), adult_kinds),
     Item(
         "security",
         "Open or closed",
         CATEGORY,
         8,
         Ordered(WOMENS_CATEGORIES),
-        _highest(WOMENS_CATEGORIES),
+        highest(WOMENS_CATEGORIES),
     ),
     Item("holds_18_to_20", "Holds people aged 18 to 20", HOLDS, 10, Same()),
-    Item("size", "Number of places", SIZE, 10, Scaled(50, 1000, log=True), _places),
+    Item("size", "Number of places", SIZE, 10, Scaled(50, 1000, log=True), places),
 )
 # Four sites: only what sets one apart from another is worth an item.
 _UNDER_18: Final = (
     Item("cohorts", "Kinds of prisoner held", CATEGORY, 20, SetOverlap()),
     Item("holds_18_to_20", "Holds people aged 18 to 20", HOLDS, 10, Same()),
-    Item("size", "Number of places", SIZE, 10, Scaled(50, 1000, log=True), _places),
+    Item("size", "Number of places", SIZE, 10, Scaled(50, 1000, log=True), places),
 )
 
 # What the words mean with these weights. Men: the same in all but a size up to twice the other;
@@ -157,7 +115,7 @@ _OTHER_CUTOFFS: Final[tuple[tuple[Closeness, float], ...]] = (
     ("fairly close", 0.30),
 )
 
-METHODS: Final[Mapping[Block, Method]] = {
+RECORD: Final[Mapping[Block, Method]] = {
     "adult_men": Method("Register, adult men", "1", _MEN, _MENS_CUTOFFS),
     "women": Method("Register, women", "1", _WOMEN, _OTHER_CUTOFFS),
     "under_18": Method("Register, under 18", "1", _UNDER_18, _OTHER_CUTOFFS),

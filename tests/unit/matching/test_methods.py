@@ -31,7 +31,7 @@ def test_the_estate_has_the_blocks_that_its_register_says() -> None:
 
 
 def _read(key: str, values: dict[str, Any]) -> Any:
-    return next(item for item in METHODS["adult_men"].items if item.key == key).of(values)
+    return next(item for item in METHODS["record"]["adult_men"].items if item.key == key).of(values)
 
 
 def test_no_places_in_use_is_an_unknown_size_and_not_a_small_one() -> None:
@@ -60,7 +60,7 @@ def test_a_site_with_two_securities_counts_by_the_adults_highest() -> None:
 
 
 def test_the_mens_groups_have_the_starting_weights() -> None:
-    items = METHODS["adult_men"].items
+    items = METHODS["record"]["adult_men"].items
     groups = {
         group: sum(item.weight for item in held)
         for group, held in itertools.groupby(items, key=lambda item: item.group)
@@ -73,7 +73,7 @@ def test_the_mens_groups_have_the_starting_weights() -> None:
     }
 
 
-@pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
+@pytest.mark.parametrize("method", METHODS["record"].values(), ids=list(METHODS["record"]))
 def test_the_cutoffs_rise_and_a_word_holds_up_to_its_own(method: Any) -> None:
     greatest = [cutoff for _, cutoff in method.cutoffs]
     assert greatest == sorted(set(greatest))
@@ -86,7 +86,7 @@ def test_the_cutoffs_rise_and_a_word_holds_up_to_its_own(method: Any) -> None:
 
 
 def test_two_receptions_alike_but_for_twice_the_size_are_very_close() -> None:
-    method = METHODS["adult_men"]
+    method = METHODS["record"]["adult_men"]
     near = measured("adult_men").total[codes("adult_men").index("BFI")]
     # Bedford has 421 places and Liverpool 840, but only Bedford holds people aged 18 to 20.
     assert closeness(method, near[codes("adult_men").index("CFI")]) == "very close"

@@ -3,7 +3,7 @@
 from flask import render_template
 from markupsafe import Markup
 
-from portal.matching.queries import similar_to
+from portal.matching.similar.queries import similar_to
 from portal.prisons.profiles import Profile
 
 

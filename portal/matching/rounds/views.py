@@ -1,4 +1,4 @@
-"""Similar prisons and pairing rounds."""
+"""The pages of pairing rounds, for regional leads and administrators."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,35 +6,11 @@ from flask_login import current_user
 
 from portal.accounts.permissions import is_administrator
 from portal.errors import Invalid
-from portal.matching import queries, round_queries, services
-from portal.matching.core import METHODS, NOT_YET_KNOWN
-from portal.matching.line_ups import BLOCK_LABELS
-from portal.prisons.queries import profile_by_slug, regions
+from portal.matching.rounds import queries, services
+from portal.prisons.queries import regions
 from portal.web.access import allow
 
-bp = Blueprint("matching", __name__, template_folder="templates")
-
-
-@bp.get("/prisons/<slug>/similar")
-@allow("signed_in")
-def similar(slug: str) -> ResponseReturnValue:
-    """Show the prisons most like this one, and why."""
-    profile = profile_by_slug(slug)
-    return render_template(
-        "matching/similar.html",
-        prison=profile.prison,
-        lists=queries.similar_to(profile),
-        not_yet_known=NOT_YET_KNOWN,
-    )
-
-
-@bp.get("/matching/method")
-@allow("signed_in")
-def method() -> ResponseReturnValue:
-    """Explain in plain words how closeness is worked out."""
-    return render_template(
-        "matching/method.html", methods=METHODS, labels=BLOCK_LABELS, not_yet_known=NOT_YET_KNOWN
-    )
+bp = Blueprint("rounds", __name__)
 
 
 @bp.route("/matching/rounds", methods=["GET", "POST"])
@@ -50,13 +26,13 @@ def rounds() -> ResponseReturnValue:
     except Invalid as error:
         return _rounds(error.problems)
     flash("Here is a first pairing. It is a proposal: nobody has been told.", "success")
-    return redirect(url_for("matching.round_", number=made.id))
+    return redirect(url_for("rounds.round_", number=made.id))
 
 
 def _rounds(problems: dict[str, str]) -> ResponseReturnValue:
     page = render_template(
         "matching/rounds.html",
-        rounds=round_queries.rounds_for(current_user),
+        rounds=queries.rounds_for(current_user),
         regions=_regions(),
         problems=problems,
     )
@@ -73,6 +49,6 @@ def _regions() -> list[str]:
 @allow("regional_lead", "administrator")
 def round_(number: int) -> ResponseReturnValue:
     """Show one pairing, the least alike first."""
-    found = round_queries.round_by_id(number, viewer=current_user)
-    blocks = round_queries.shown_blocks(found)
+    found = queries.round_by_id(number, viewer=current_user)
+    blocks = queries.shown_blocks(found)
     return render_template("matching/round.html", round=found, blocks=blocks)

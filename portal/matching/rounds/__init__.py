@@ -1,0 +1,1 @@
+"""Pairing rounds: who takes part, a draft that can be edited, and what is published."""

@@ -1,0 +1,1 @@
+"""The weights in use: each change is a new version, with who set it and why."""

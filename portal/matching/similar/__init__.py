@@ -1,0 +1,1 @@
+"""The prisons most like one: the list, the reasons, the weights that can be moved."""
