@@ -1,8 +1,5 @@
 """Telling what went wrong in plain lines: a systems person gets no traceback to read."""
 
-from typing import Any
-
-import click
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from portal.config import SettingsError
@@ -14,27 +11,22 @@ from portal.web.asset_build import AssetBuildError
 OTHER_VERSION = "The database cannot be brought up to date. Is it of a newer portal?"
 
 
-class PlainFailures(click.Group):
-    """Turn every failure that somebody can act on into lines on the error output, and exit 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Raises ClickException in place of the errors known here."""
-        try:
-            return super().invoke(ctx)
-        except Invalid as error:
-            raise click.ClickException("\n".join(error.problems.values())) from error
-        except (SettingsError, AssetBuildError, PortalError) as error:
-            raise click.ClickException(str(error)) from error
-        except IndexUnavailable as error:
-            raise click.ClickException(f"The search index cannot be used: {error}") from error
-        except DBAPIError as error:
-            raise click.ClickException(database_problem(error)) from error
-        except MigrationError as error:
-            raise click.ClickException(f"{OTHER_VERSION} ({error})") from error
-        except OSError as error:
-            if error.filename is None:  # not a file: something that nobody foresaw
-                raise
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+def plain_words(error: Exception) -> str:
+    """Say what went wrong where somebody can act on it; nothing where nobody foresaw it."""
+    match error:
+        case Invalid():
+            return "\n".join(error.problems.values())
+        case SettingsError() | AssetBuildError() | PortalError():
+            return str(error)
+        case IndexUnavailable():
+            return f"The search index cannot be used: {error}"
+        case DBAPIError():
+            return database_problem(error)
+        case MigrationError():
+            return f"{OTHER_VERSION} ({error})"
+        case OSError() if error.filename is not None:  # without one it is not about a file
+            return f"{error.filename}: {error.strerror}"
+    return ""
 
 
 def database_problem(error: DBAPIError) -> str:

@@ -37,7 +37,7 @@ def set_up(settings: Settings, *, only_changes: bool = False) -> Flask:
     """Do every step of `portal init`, telling each, and give the portal.
 
     With `only_changes` the content is not loaded again where it is as it was last time. Raises
-    what failures.PlainFailures turns into plain lines.
+    what failures.plain_words knows.
     """
     contents = _contents(settings)
     total = len(contents) + 3

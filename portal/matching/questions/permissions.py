@@ -1,0 +1,23 @@
+"""Who may answer for which prison, and who may read what came out."""
+
+from portal.accounts.models import Role, User
+from portal.accounts.permissions import is_administrator
+from portal.errors import Forbidden
+from portal.prisons.profiles import Profile
+
+
+def may_answer(actor: User, profile: Profile) -> bool:
+    """Tell whether somebody may answer for a prison: its leads, those of its region, all else."""
+    if is_administrator(actor):
+        return True
+    if actor.role == Role.PRISON_LEAD:
+        return actor.prison_id == profile.prison.id
+    return actor.role == Role.REGIONAL_LEAD and actor.region == profile.value("region")
+
+
+def require_answering(actor: User, profile: Profile) -> None:
+    """Let nobody else go on. Raises Forbidden."""
+    if not may_answer(actor, profile):
+        raise Forbidden(
+            "Only leads of this prison, its regional leads and administrators can answer for it."
+        )
