@@ -1,13 +1,16 @@
-"""`portal matching`: the matching core on plain tables, without a database."""
+"""`portal matching`: the core on plain tables, without a database, and how good it is on ours."""
 
 import csv
 import io
+import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 import numpy as np
+from flask.cli import with_appcontext
 
 from portal.matching.core.columns import Metric, blocks, nearest
 from portal.matching.core.groups import SECONDS, Grouping, Objective, Size, group
@@ -44,7 +47,7 @@ class Weights(click.ParamType[dict[str, float]]):
 
 @click.group("matching")
 def matching_cli() -> None:
-    """Find neighbours and pairs in plain tables, without a database."""
+    """Find neighbours and pairs in plain tables; report how good our own are."""
 
 
 @matching_cli.command()
@@ -144,3 +147,24 @@ def _tell(read: Distances, found: Grouping) -> None:
         click.echo(f"in no group: {read.ids[member]}: {why}", err=True)
     if len(found.alone) > TOLD:
         click.echo(f"in no group: {len(found.alone) - TOLD} more", err=True)
+
+
+@matching_cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Write JSON in place of lines.")
+@with_appcontext
+def report(*, as_json: bool) -> None:
+    """Measure the lists and pairings of the portal's prisons, each figure beside its aim.
+
+    Exit code 1 where a promise about distances is broken or a pairing is not proven least.
+    """
+    # Here and not above: plain tables need no database.
+    from portal.matching.report.measuring import reports
+    from portal.matching.report.telling import is_sound, lines
+
+    found = reports()
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found], indent=2))
+    else:
+        click.echo("\n\n".join("\n".join(lines(each)) for each in found))
+    if not all(map(is_sound, found)):
+        sys.exit(1)

@@ -5,9 +5,10 @@ from portal.accounts.models import User
 from portal.accounts.permissions import is_administrator
 from portal.db import db, take_turns, transactional
 from portal.errors import Forbidden, Invalid
-from portal.matching.core import all_nearest, closeness, to_spec
+from portal.matching.core import closeness, to_spec
 from portal.matching.core.neighbours import NOBODY
 from portal.matching.core.specs import plain
+from portal.matching.core.suggestions import suggest
 from portal.matching.editions.models import Edition, EditionLineUp
 from portal.matching.editions.queries import newest_edition
 from portal.matching.line_ups import LineUp, line_ups
@@ -59,7 +60,7 @@ def _publish(actor: User | None, name: str, kept: list[EditionLineUp]) -> Editio
 
 
 def _line_up(compared: LineUp) -> EditionLineUp:
-    lists = all_nearest(compared.distances, compared.codes, LISTED)
+    lists = suggest(compared.distances, compared.codes, LISTED).lists
     return EditionLineUp(
         basis=compared.basis,
         block=compared.block,

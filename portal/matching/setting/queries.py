@@ -1,9 +1,12 @@
 """Reading the weights in use."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import User
 from portal.db import db
 from portal.matching.core import METHODS, Basis, Block, Method
 from portal.matching.setting.models import WeightVersion
@@ -26,3 +29,13 @@ def methods_in_use() -> dict[tuple[Basis, Block], Method]:
         known = {name: weight for name, weight in row.groups.items() if name in method.groups}
         found[key] = method.weighted(known, version=f"{method.version}.{row.id}")
     return found
+
+
+def weight_versions(basis: Basis, block: Block) -> Sequence[WeightVersion]:
+    """List the versions of one method's weights, newest first, with who set each."""
+    return db.session.scalars(
+        select(WeightVersion)
+        .where(WeightVersion.basis == basis, WeightVersion.block == block)
+        .options(joinedload(WeightVersion.created_by).lazyload(User.prison))
+        .order_by(WeightVersion.id.desc())
+    ).all()
