@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal.prisons import panels
 from portal.prisons.tables import views as tables
+from portal.prisons.telling import views as telling
 from portal.prisons.views import bp
 
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     panels.init_app(app)
     app.register_blueprint(bp)
     app.register_blueprint(tables.bp)
+    app.register_blueprint(telling.bp)

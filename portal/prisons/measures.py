@@ -9,7 +9,7 @@ No fact means that it is not known, and so does null with a `note` beside it; a 
 known fact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -46,6 +46,7 @@ __all__ = [
     "SMALLEST_GIVEN",
     "STRUCTURES",
     "Measure",
+    "grouped",
 ]
 
 FUNCTIONS: Final = {
@@ -186,3 +187,12 @@ MEASURES: Final = {
         Measure("status", "Status", "text", group="place"),
     )
 }
+
+
+def grouped(chosen: Callable[[Measure], bool]) -> list[tuple[str, str, list[Measure]]]:
+    """Give key, heading and measures of each group that holds a chosen measure, in order."""
+    groups = (
+        (key, title, [each for each in MEASURES.values() if each.group == key and chosen(each)])
+        for key, title in GROUPS.items()
+    )
+    return [group for group in groups if group[2]]

@@ -22,7 +22,7 @@ SCHEME_TYPES: Final = {
 MATURITIES: Final = {
     "setting_up": "Setting up",
     "running": "Running for less than a year",
-    "established": "Established: over a year",
+    "established": "Established, for over a year",
 }
 
 # Sections 6.2 and 7.2: what gets in the way.

@@ -42,6 +42,21 @@ def require_contacts(actor: Person, prison: Prison) -> None:
         raise Forbidden("Only a prison lead of this prison or an administrator can change this.")
 
 
+def can_tell(actor: Person, prison: Prison) -> bool:
+    """Tell whether somebody may say figures of a prison: its own leads and administrators."""
+    return actor.role == "administrator" or (
+        actor.role == "prison_lead" and actor.prison_id == prison.id
+    )
+
+
+def require_telling(actor: Person, prison: Prison) -> None:
+    """Let nobody else go on. Raises Forbidden."""
+    if not can_tell(actor, prison):
+        raise Forbidden(
+            "Only a prison lead of this prison or an administrator can change these figures."
+        )
+
+
 def require_tables(actor: Person) -> None:
     """Let administrators alone bring published tables in. Raises Forbidden."""
     if actor.role != "administrator":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.db import db
 from portal.errors import NotFound
@@ -27,6 +27,12 @@ def prison_by_slug(slug: str) -> Prison:
 def prison_by_code(code: str) -> Prison:
     """Fetch a prison by its code, such as "ACI". Raises NotFound."""
     return _found(db.session.scalar(select(Prison).where(Prison.code == code)))
+
+
+def prisons_by_code(codes: Collection[str]) -> dict[str, Prison]:
+    """Fetch prisons by their codes; a code that is nobody's is left out."""
+    rows = db.session.scalars(select(Prison).where(Prison.code.in_(codes))) if codes else ()
+    return {prison.code: prison for prison in rows}
 
 
 def profiles(
@@ -56,6 +62,33 @@ def profile_by_slug(slug: str) -> Profile:
     prison = prison_by_slug(slug)
     facts = _facts().where(Fact.prison_id == prison.id)
     return Profile(prison, _current(db.session.execute(facts)).get(prison.id, {}))
+
+
+def newest_fact(prison: Prison) -> int:
+    """Tell the number of the fact that was added last about a prison; 0 where there is none."""
+    newest = db.session.scalar(select(func.max(Fact.id)).where(Fact.prison_id == prison.id))
+    return newest or 0
+
+
+def figures_at(prison: Prison, newest: int) -> dict[str, Figure]:
+    """Give the figures of a prison that were current when `newest` was its last fact."""
+    facts = _facts().where(Fact.prison_id == prison.id, Fact.id <= newest)
+    return _current(db.session.execute(facts)).get(prison.id, {})
+
+
+def history_of(prison: Prison) -> dict[str, list[tuple[Figure, str]]]:
+    """Give every figure of a prison by measure, newest first as `profiles` count, with its note."""
+    facts = (
+        _facts()
+        .where(Fact.prison_id == prison.id)
+        .order_by(None)
+        .order_by(Fact.as_at.desc(), Fact.recorded_at.desc(), Fact.id.desc())
+    )
+    history: dict[str, list[tuple[Figure, str]]] = {}
+    for _, measure, value, title, as_at, recorded_at in db.session.execute(facts):
+        figure = Figure(measure, value["v"], title, as_at, recorded_at)
+        history.setdefault(measure, []).append((figure, value.get("note", "")))
+    return history
 
 
 def region_of(prison_id: int) -> str | None:

@@ -9,9 +9,10 @@ from flask_login import current_user
 from portal.errors import Invalid
 from portal.prisons import directory, map, queries, services
 from portal.prisons.cohorts import cohorts
-from portal.prisons.measures import MEASURES
+from portal.prisons.measures import grouped
 from portal.prisons.models import Prison
-from portal.prisons.permissions import can_change_contacts, require_contacts
+from portal.prisons.permissions import can_change_contacts, can_tell, require_contacts
+from portal.prisons.telling.sections import how_much_is_told
 from portal.web.access import allow
 
 bp = Blueprint("prisons", __name__, url_prefix="/prisons", template_folder="templates")
@@ -48,7 +49,9 @@ def show(slug: str) -> ResponseReturnValue:
         "prisons/show.html",
         profile=profile,
         prison=prison,
-        measures=MEASURES,
+        groups=grouped(lambda each: not each.is_optional or profile.value(each.key) is not None),
+        told=how_much_is_told(profile),
+        may_tell=can_tell(current_user, prison),
         cohorts=cohorts(),
         location=queries.source_by_key("location") if prison.town else None,
         contacts=queries.contacts_for(prison),

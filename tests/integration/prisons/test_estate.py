@@ -1,5 +1,6 @@
 import csv
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,8 @@ from portal.db import db
 from portal.errors import Invalid
 from portal.prisons import estate, queries
 from portal.prisons.models import Contact, Fact, Prison, Source
+from portal.prisons.telling import services as telling
+from portal.prisons.telling.sections import PROFILE
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -180,6 +183,24 @@ def test_removing_the_examples_leaves_the_estate_and_nothing_of_theirs():
     assert estate.remove_examples() == 5
     assert [count(table) for table in (Source, Prison, Fact, Contact)] == before
     assert estate.remove_examples() == 0
+
+
+def test_what_staff_of_examples_told_goes_with_them():
+    estate.load_estate(folder=ESTATE)
+    before = [count(table) for table in (Source, Prison, Fact)]
+    estate.load_examples(folder=EXAMPLES)
+    administrator = SimpleNamespace(id=1, name="Erin", role="administrator", prison_id=None)
+    telling.tell(
+        actor=administrator,
+        prison=queries.prison_by_code("EX4"),
+        form=PROFILE,
+        as_at=clock.today(),
+        values={"arrivals": 90},
+        since=2**31 - 1,
+    )
+    assert count(Source) == before[0] + 2
+    estate.remove_examples()
+    assert [count(table) for table in (Source, Prison, Fact)] == before
 
 
 def test_contacts_of_examples_that_somebody_changed_are_not_changed_back():

@@ -48,7 +48,7 @@ class TestFacts:
 
     def test_what_is_not_known_says_so_and_a_known_nought_is_a_figure(self, as_person):
         millsike = text(as_person("bob").get("/prisons/millsike"))
-        assert "People held Not known Operational capacity Not known Main function" in millsike
+        assert "People held Not known Operational capacity Not known Where it is" in millsike
         assert "A prison for men in England." in millsike
         dartmoor = text(as_person("bob").get("/prisons/dartmoor"))
         assert "People held 0 Source:" in dartmoor
