@@ -7,13 +7,14 @@ from portal.matching.core.explain import Comparison, Explanation, compare, expla
 from portal.matching.core.items import Bands, Item, Kind, Ordered, Same, Scaled, SetOverlap, Values
 from portal.matching.core.method import Basis, Block, Closeness, Method
 from portal.matching.core.methods import METHODS, NOT_YET_KNOWN
-from portal.matching.core.neighbours import Neighbour, all_nearest, nearest
-from portal.matching.core.pairing import Group, Plan, Unpaired, pair_greedily, pair_up
+from portal.matching.core.neighbours import NOBODY, Neighbour, all_nearest, nearest, neighbours
 from portal.matching.core.record import TIME_LEFT_BANDS
 from portal.matching.core.specs import from_spec, to_spec
+from portal.matching.core.suggestions import Suggestions, suggest
 
 __all__ = [
     "METHODS",
+    "NOBODY",
     "NOT_YET_KNOWN",
     "TIME_LEFT_BANDS",
     "Bands",
@@ -23,17 +24,15 @@ __all__ = [
     "Comparison",
     "Distances",
     "Explanation",
-    "Group",
     "Item",
     "Kind",
     "Method",
     "Neighbour",
     "Ordered",
-    "Plan",
     "Same",
     "Scaled",
     "SetOverlap",
-    "Unpaired",
+    "Suggestions",
     "Values",
     "all_nearest",
     "blocks_of",
@@ -44,8 +43,8 @@ __all__ = [
     "explain",
     "from_spec",
     "nearest",
-    "pair_greedily",
-    "pair_up",
+    "neighbours",
     "reweighed",
+    "suggest",
     "to_spec",
 ]
