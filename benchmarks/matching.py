@@ -18,16 +18,19 @@ from pathlib import Path
 import numpy as np
 
 COLUMNS = 20
+NEAREST = 10
 COMMAND = (sys.executable, "-m", "portal.cli", "matching")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a table as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[124, 125, 1000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[124, 125, 1000, 1001])
     parser.add_argument("--dimensions", type=int, nargs="+", default=[2, 7])
+    parser.add_argument("--groups", type=int, nargs="+", default=[2], choices=[2, 3, 4])
     given = parser.parse_args(arguments)
-    print("| What | Sites | Seconds | MB at most | Said |\n| :-- | --: | --: | --: | :-- |")
+    print("| What | Sites | Seconds | Of a processor | MB at most | Said |")
+    print("| :-- | --: | --: | --: | --: | :-- |")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.csv"
         for count in given.sizes:
@@ -37,8 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 _row(f"neighbours, {method}", count, words)
         for count, dimensions in itertools.product(given.sizes, given.dimensions):
             _write_distances(path, count, dimensions)
+            for size in given.groups:
+                words = ("pair", "--distances", str(path), "--size", str(size))
+                _row(f"groups of {size}, {dimensions} dimensions", count, words)
+        for count in given.sizes:
+            _write_distances(path, count, 2, NEAREST)
             words = ("pair", "--distances", str(path))
-            _row(f"pair, {dimensions} dimensions", count, words)
+            _row(f"pairs, 2 dimensions, {NEAREST} nearest only", count, words)
 
 
 def _places(count: int, dimensions: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
@@ -52,25 +60,34 @@ def _write_table(path: Path, count: int) -> None:
             file.write(",".join([f"s{number}", *map(repr, row)]) + "\n")
 
 
-def _write_distances(path: Path, count: int, dimensions: int) -> None:
+def _write_distances(path: Path, count: int, dimensions: int, nearest: int | None = None) -> None:
     places = _places(count, dimensions)
     with path.open("w", encoding="utf-8") as file:
         file.write("a,b,distance\n")
         for one in range(count):
-            apart = np.sqrt(((places[one] - places[one + 1 :]) ** 2).sum(axis=1)).tolist()
+            apart = np.sqrt(((places[one] - places) ** 2).sum(axis=1))
+            last = np.inf if nearest is None else np.partition(apart, nearest)[nearest]
+            # The nearest of either end: a pair that both count among theirs stands twice.
+            others = np.flatnonzero(apart <= last)
+            others = others[others > one] if nearest is None else others[others != one]
             file.writelines(
-                f"s{one},s{other},{far!r}\n" for other, far in enumerate(apart, one + 1)
+                f"s{one},s{other},{float(apart[other])!r}\n" for other in others.tolist()
             )
 
 
 def _row(what: str, count: int, words: Sequence[str]) -> None:
-    started = time.perf_counter()
+    before, started = _processor_seconds(), time.perf_counter()
     done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=True)
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, _processor_seconds() - before
     # The most that any command has taken so far: sizes are best given in ascending order.
     most = math.ceil(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     said = done.stderr.strip().splitlines() or [""]
-    print(f"| {what} | {count:,} | {seconds:.2f} | {most:,} | {said[0]} |", flush=True)
+    print(f"| {what} | {count:,} | {seconds:.2f} | {busy:.2f} | {most:,} | {said[0]} |", flush=True)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -16,10 +16,12 @@ from typing import Final, Literal
 
 import numpy as np
 
+from portal.matching.core import pairs, programme
 from portal.matching.core.closest_first import closest_first
 from portal.matching.core.costs import Costs
+from portal.matching.core.cover import Cover, Members, Rules
 from portal.matching.core.growing import worthwhile
-from portal.matching.core.programme import BATCH, Cover, Members, Programme, Rules
+from portal.matching.core.relaxation import BATCH, Relaxation
 
 Size = Literal[2, 3, 4]
 Objective = Literal["squared", "sum"]
@@ -101,11 +103,9 @@ def _solve(costs: Costs, size: Size, deadline: float) -> tuple[tuple[Members, ..
         start, settled = _most_placed(costs, size, start, deadline)
     alone, other = _counts(costs, start, size)
     scaled = replace(costs, cost=costs.cost * _scale(costs))
-    counts = _possible(costs.count - alone, size, other) | {1: (alone, alone)}
-    charge = {each: 0.0 for each, (_, most) in counts.items() if most}
-    counts = {each: counts[each] for each in charge}
-    rules = Rules(size, charge, counts, (other, other))
-    cover = _programme(scaled, rules, deadline).solve(Cover(start, total(scaled, start)))
+    rules = _as_placed(costs.count, size, alone, other)
+    solver = pairs.solve if size == 2 else programme.solve
+    cover = solver(_relaxation(scaled, rules, deadline), Cover(start, total(scaled, start)))
     saved = cover.cost - cover.bound
     gap = 0.0 if saved <= PROVEN * max(cover.cost, TYPICAL) else saved / cover.cost
     return cover.groups, gap if settled else 1.0
@@ -120,6 +120,19 @@ def _counts(costs: Costs, groups: Iterable[Members], size: Size) -> tuple[int, i
     """Count who is in no group, and the groups of another size."""
     sizes = [len(each) for each in groups]
     return costs.count - sum(sizes), sum(each != size for each in sizes)
+
+
+def _as_placed(count: int, size: Size, alone: int, other: int) -> Rules:
+    """Ask for the cheapest that leaves so many out and has so many groups of another size."""
+    counts = {1: (alone, alone)} if alone else {}
+    if size == 2:
+        charge = {2: 0.0} | ({3: 0.0} if other else {}) | dict.fromkeys(counts, 0.0)
+    else:
+        counts |= {
+            each: ends for each, ends in _possible(count - alone, size, other).items() if ends[1]
+        }
+        charge = dict.fromkeys(counts, 0.0)
+    return Rules(size, charge, counts, (other, other))
 
 
 def _possible(placed: int, size: Size, other: int) -> dict[int, tuple[int, int]]:
@@ -156,24 +169,30 @@ def _scale(costs: Costs) -> float:
     return TYPICAL / middle if middle else 1.0
 
 
-def _programme(costs: Costs, rules: Rules, deadline: float) -> Programme:
+def _relaxation(costs: Costs, rules: Rules, deadline: float) -> Relaxation:
     """Begin with each member's cheapest pairs, or with groups that are cheap for their members."""
-    programme = Programme(costs, rules, deadline)
+    relaxation = Relaxation(costs, rules, deadline)
     near = costs.nearest(NEAREST)
-    programme.add(near)
+    relaxation.add(near)
     likely = np.zeros(costs.count)
     np.maximum.at(likely, near, costs.of(near)[:, None])
     for size in rules.charge:
         if size > 2:
             groups, left = worthwhile(costs, likely * (size - 1) / 2, size, 0.0, BATCH, cut=True)
-            programme.add(groups[np.argsort(left, kind="stable")])
-    return programme
+            relaxation.add(groups[np.argsort(left, kind="stable")])
+    return relaxation
 
 
 def _most_placed(
     costs: Costs, size: Size, start: tuple[Members, ...], deadline: float
 ) -> tuple[tuple[Members, ...], bool]:
     """Place the most, then in as few groups of another size as can be; tell if that is proven."""
+    if size == 2:
+        paired = pairs.most_pairs(costs, deadline) or start
+        alone, other = _counts(costs, paired, size)
+        if (alone, other) == (0, 0) or other:
+            return paired, True
+        start = min(paired, start, key=lambda groups: _counts(costs, groups, size))
     free = replace(costs, cost=np.zeros(len(costs.cost)))
     everyone = (0, costs.count)
     sizes = _sizes(size)
@@ -185,12 +204,12 @@ def _most_placed(
         whole=True,
     )
     alone, other = _counts(costs, start, size)
-    most = _programme(free, rules, deadline).solve(Cover(start, float(alone)))
+    most = programme.solve(_relaxation(free, rules, deadline), Cover(start, float(alone)))
     alone, other = _counts(costs, most.groups, size)
     if size == 2:
         return most.groups, most.cost - most.bound < 1 - PROVEN
     charge = {sizes[0]: 0.0} | dict.fromkeys(sizes[1:], 1.0) | ({1: 0.0} if alone else {})
     rules = replace(rules, charge=charge, counts={1: (alone, alone)} if alone else {})
-    fewest = _programme(free, rules, deadline).solve(Cover(most.groups, float(other)))
+    fewest = programme.solve(_relaxation(free, rules, deadline), Cover(most.groups, float(other)))
     unsettled = max(most.cost - most.bound, fewest.cost - fewest.bound)
     return fewest.groups, unsettled < 1 - PROVEN

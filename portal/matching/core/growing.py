@@ -6,15 +6,17 @@ time from the few that keep within these limits.
 """
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portal.matching.core.costs import Costs, Index
+from portal.matching.core.deadline import left
 from portal.matching.core.items import Matrix
 
 CELLS: Final = 2_000_000
+NUMBERS: Final = 2**63
 
 
 class TooMany(Exception):
@@ -36,19 +38,36 @@ def worthwhile_pairs(costs: Costs, prices: Matrix, limit: float) -> tuple[Index,
 
 
 def worthwhile(
-    costs: Costs, prices: Matrix, size: int, limit: float, most: int, *, cut: bool
+    costs: Costs,
+    prices: Matrix,
+    size: int,
+    limit: float,
+    most: int,
+    *,
+    cut: bool,
+    deadline: float = math.inf,
 ) -> tuple[Index, Matrix]:
     """Give the groups of `size` whose cost less their members' prices is at most `limit`.
 
     Beyond `most` at any step only the best go on where `cut`; otherwise TooMany is raised.
     """
     shared = prices / (size - 1)
+    step = max(CELLS // max(costs.count, 1), 1)
     groups, sums = worthwhile_pairs(costs, shared, limit / math.comb(size, 2))
+    groups, sums = _best(groups, sums, most, cut=cut)
     for grown in range(3, size + 1):
-        groups, sums = _best(groups, sums, most, cut=cut)
         bound = limit * math.comb(grown, 2) / math.comb(size, 2)
-        groups, sums = _grow(costs, shared, groups, sums, bound)
-    return _best(groups, sums, most, cut=cut)
+        wider, totals = np.empty((0, grown), dtype=np.intp), np.empty(0)
+        for part in range(0, len(groups), step):
+            left(deadline)
+            here = slice(part, part + step)
+            found, each = _grow(costs, shared, groups[here], sums[here], bound)
+            wider, totals = np.concatenate([wider, found]), np.concatenate([totals, each])
+            if len(totals) > 2 * most:
+                wider, totals = _best(*_once(costs, wider, totals), most, cut=cut)
+                bound = float(totals.max()) if len(totals) == most else bound
+        groups, sums = _best(*_once(costs, wider, totals), most, cut=cut)
+    return groups, sums
 
 
 def _best(groups: Index, sums: Matrix, most: int, *, cut: bool) -> tuple[Index, Matrix]:
@@ -60,27 +79,28 @@ def _best(groups: Index, sums: Matrix, most: int, *, cut: bool) -> tuple[Index, 
     return groups[best], sums[best]
 
 
+def _once(costs: Costs, groups: Index, sums: Matrix) -> tuple[Index, Matrix]:
+    _, once = np.unique(keys(groups, costs.count), return_index=True)
+    return groups[once], sums[once]
+
+
 def _grow(
     costs: Costs, shared: Matrix, groups: Index, sums: Matrix, bound: float
 ) -> tuple[Index, Matrix]:
     """Add one member to each group in every way that keeps the sum of its pairs in bounds."""
-    wider, totals = [np.empty((0, groups.shape[1] + 1), dtype=np.intp)], [np.empty(0)]
-    step = max(CELLS // max(costs.count, 1), 1)
-    for start in range(0, len(groups), step):
-        part = groups[start : start + step]
-        grown = sums[start : start + step, None] - groups.shape[1] * shared[None, :]
-        for member in part.T:
-            grown = grown + costs.rows(member) - shared[member][:, None]
-        at, new = np.nonzero(grown <= bound + 1e-12)
-        wider.append(np.sort(np.column_stack([part[at], new]), axis=1))
-        totals.append(grown[at, new])
-    found = np.concatenate(wider)
-    _, once = np.unique(keys(found, costs.count), return_index=True)
-    return found[once], np.concatenate(totals)[once]
+    grown = sums[:, None] - groups.shape[1] * shared[None, :]
+    for member in groups.T:
+        grown += costs.rows(member)
+        grown -= shared[member][:, None]
+    at, new = np.nonzero(grown <= bound + 1e-12)
+    return np.sort(np.column_stack([groups[at], new]), axis=1), grown[at, new]
 
 
-def keys(groups: Index, count: int) -> NDArray[np.int64]:
-    """Give one number for each group of sorted members."""
+def keys(groups: Index, count: int) -> NDArray[Any]:
+    """Give one value for each group of sorted members, `count` standing for nobody."""
+    if (count + 1) ** groups.shape[1] > NUMBERS:
+        narrow = np.ascontiguousarray(groups, dtype=np.int32)
+        return narrow.view(np.dtype((np.void, narrow.itemsize * narrow.shape[1]))).ravel()
     found = np.zeros(len(groups), dtype=np.int64)
     for member in groups.T:
         found = found * (count + 1) + member

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.matching.core.distance import Distances
-from portal.matching.core.items import Matrix
+from portal.matching.core.items import Item, Matrix
 
 FIRM_SHARE: Final = 0.8
 NOBODY: Final = -1
@@ -23,12 +23,14 @@ class Neighbour:
 
     `mutual`: the list's owner stands in this one's own list of the same length too. `firm_share`:
     in what share of runs, each without one of the items, it is still in the owner's list.
+    `hangs_on` names the items without which it is not, heaviest first.
     """
 
     index: int
     distance: float
     mutual: bool
     firm_share: float
+    hangs_on: tuple[Item, ...] = ()
 
     @property
     def firm(self) -> bool:
@@ -45,17 +47,28 @@ def nearest(
     is left out of a distance, so little known prisons would else be everybody's nearest. Fewer
     than k where fewer can be compared. `keys` are the prisons' own and unique, such as codes.
     """
-    lists = all_nearest(distances, keys, k)
+    return neighbours(distances, keys, index, all_nearest(distances, keys, k), k)
+
+
+def neighbours(
+    distances: Distances, keys: Sequence[str], index: int, lists: Order, k: int
+) -> tuple[Neighbour, ...]:
+    """Describe the list of one prison, row `index` of everybody's `lists`.
+
+    An entry is firm where it stays among the k nearest whichever item is left out; lists that were
+    not chosen by distance alone need a k that reaches to the last of them.
+    """
     chosen = [other for other in lists[index].tolist() if other != NOBODY]
-    shares = firmness(distances, keys, index, chosen, k)
+    dropped, still = _without_one(distances, keys, index, chosen, k)
     return tuple(
         Neighbour(
             index=other,
             distance=float(distances.total[index, other]),
             mutual=bool(np.any(lists[other] == index)),
-            firm_share=share,
+            firm_share=float(kept.mean()) if len(kept) else 0.0,
+            hangs_on=_heaviest(distances, dropped[~kept]),
         )
-        for other, share in zip(chosen, shares, strict=True)
+        for other, kept in zip(chosen, still, strict=True)
     )
 
 
@@ -69,12 +82,17 @@ def all_nearest(distances: Distances, keys: Sequence[str], k: int) -> Order:
     return order[:, :k]
 
 
-def firmness(
-    distances: Distances, keys: Sequence[str], index: int, chosen: Sequence[int], k: int
-) -> list[float]:
-    """Tell for each of those chosen in what share of the runs without one item it is among the k.
+def _heaviest(distances: Distances, items: Order) -> tuple[Item, ...]:
+    found = [distances.method.items[at] for at in items.tolist()]
+    return tuple(sorted(found, key=lambda item: -item.weight))
 
-    Items that weigh nothing are not runs.
+
+def _without_one(
+    distances: Distances, keys: Sequence[str], index: int, chosen: Sequence[int], k: int
+) -> tuple[Order, NDArray[np.bool_]]:
+    """Leave each item that weighs something out in turn: which, and who is still among the k.
+
+    The second is chosen by items.
     """
     weights = np.array([item.weight for item in distances.method.items], dtype=np.float64)
     dropped = np.flatnonzero(weights)
@@ -89,7 +107,8 @@ def firmness(
     total = apart / np.where(enough, known, np.nan)
     own = np.full(len(dropped), index)
     lists = _order(total, known, distances, keys, own)[:, :k]
-    return [float((lists == other).any(axis=1).mean()) if len(lists) else 0.0 for other in chosen]
+    still = [(lists == other).any(axis=1) for other in chosen]
+    return dropped, np.array(still, dtype=bool).reshape(len(chosen), len(dropped))
 
 
 def _order(

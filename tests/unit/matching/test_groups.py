@@ -1,5 +1,6 @@
 import itertools
 import math
+import time
 
 import networkx
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.matching.core import groups, programme
+from portal.matching.core import blossom, groups, growing, programme, relaxation
+from portal.matching.core import pairs as pairing
 from portal.matching.core.groups import Grouping, Objective, Size, group
 from tests.unit.matching.all_groupings import Pairs, best_of_all, costs_of
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=30, deadline=None)
 sizes = st.sampled_from([2, 3, 4])
 objectives = st.sampled_from(["squared", "sum"])
 
@@ -48,7 +50,7 @@ def _figures(found: Grouping, size: int) -> tuple[int, int, float]:
     return len(found.alone), others, found.total
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.integers(1, 10),
     st.integers(0, 100_000),
@@ -68,26 +70,43 @@ def test_no_grouping_is_better_and_that_is_proven(
     assert found.gap == 0
 
 
-@few
-@given(st.integers(4, 10), st.integers(0, 100_000), st.sampled_from([1.0, 0.6]), sizes)
+@settings(max_examples=70, deadline=None)
+@given(
+    st.integers(4, 10),
+    st.integers(0, 100_000),
+    st.sampled_from([1.0, 0.6]),
+    st.sampled_from([0, 2]),
+    sizes,
+    st.sampled_from([0.0, 0.3, 1.0]),
+    st.sampled_from([0, 3, 100]),
+)
 def test_it_is_as_good_when_groups_are_only_brought_in_as_needed(
-    count: int, seed: int, allowed: float, size: Size
+    count: int, seed: int, allowed: float, levels: int, size: Size, many: float, trios: int
 ) -> None:
-    pairs = _random(count, seed, allowed=allowed)
+    pairs = _random(count, seed, levels=levels, allowed=allowed)
     with pytest.MonkeyPatch.context() as patch:
+        _by_the_relaxation(patch)
         for module, name, value in (
             (groups, "NEAREST", 1),
             (groups, "BATCH", 1),
-            (programme, "BATCH", 1),
-            (programme, "FEW", 2),
-            (programme, "CUTTING", 0.0),
+            (relaxation, "BATCH", 1),
+            (relaxation, "FEW", 2),
+            (relaxation, "CUTTING", 0.0),
             (programme, "NARROW", 1e-3),
+            (pairing, "FEW", many),
+            (pairing, "TRIOS", trios),
         ):
             patch.setattr(module, name, value)
         found = group(costs_of(count, pairs), size)
     best = best_of_all(count, pairs, size, squared=True)
     assert _figures(found, size) == pytest.approx(best, rel=1e-9, abs=1e-9)
     assert found.gap == 0
+
+
+def _by_the_relaxation(patch: pytest.MonkeyPatch) -> None:
+    """Let no pairs be few enough for the blossom algorithm alone."""
+    patch.setattr(pairing, "AT_ONCE", -1.0)
+    patch.setattr(pairing, "SPARSE", -1)
 
 
 @few
@@ -114,26 +133,83 @@ def test_the_order_of_the_members_does_not_change_the_total(
     assert _figures(other, size) == pytest.approx(_figures(found, size), rel=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("count", "allowed", "seed"), [(40, 1.0, 1), (60, 0.1, 2), (90, 0.04, 3), (120, 1.0, 4)]
+@few
+@given(
+    st.integers(20, 60),
+    st.sampled_from([2, 7]),
+    st.sampled_from([1.0, 1.0, 0.3, 0.08]),
+    st.integers(0, 100_000),
+    st.booleans(),
 )
 def test_pairs_are_as_good_as_those_of_an_independent_solver(
-    count: int, allowed: float, seed: int
+    count: int, dimensions: int, allowed: float, seed: int, at_once: bool
 ) -> None:
-    pairs = {pair: round(far * 1000) for pair, far in _places(count, seed).items()}
     rng = np.random.default_rng(seed)
-    pairs = {pair: far for pair, far in pairs.items() if rng.random() < allowed}
+    places = _places(count, seed, dimensions).items()
+    pairs = {pair: round(far * 1000) for pair, far in places if rng.random() < allowed}
+    best = _best_pairs(pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_once:
+            _by_the_relaxation(patch)
+        found = group(costs_of(count, {pair: float(far) for pair, far in pairs.items()}))
+    assert found.gap == 0
+    placed, trios = count - len(found.alone), [each for each in found.groups if len(each) == 3]
+    if trios:
+        assert placed > 2 * len(best)
+    else:
+        assert placed == 2 * len(best)
+        assert found.total == sum(pairs[pair] ** 2 for pair in best)
+
+
+def _best_pairs(pairs: Pairs) -> list[tuple[int, int]]:
+    """Match by networkx: the most pairs, and of those choices the least squares."""
     graph = networkx.Graph()
     graph.add_weighted_edges_from((*pair, -(far**2)) for pair, far in pairs.items())
     best = networkx.max_weight_matching(graph, maxcardinality=True)
-    found = group(costs_of(count, {pair: float(far) for pair, far in pairs.items()}))
-    trios = [each for each in found.groups if len(each) == 3]
+    return [(min(pair), max(pair)) for pair in best]
+
+
+@pytest.mark.parametrize(("count", "seed"), [(46, 1), (45, 2)])
+def test_doubles_and_ties_are_solved_and_proven_both_ways(count: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    places = rng.integers(0, 4, size=(count, 2)).tolist()
+    pairs = {
+        (one, other): math.dist(places[one], places[other])
+        for one, other in itertools.combinations(range(count), 2)
+    }
+    found = group(costs_of(count, pairs))
+    with pytest.MonkeyPatch.context() as patch:
+        _by_the_relaxation(patch)
+        again = group(costs_of(count, pairs))
+    assert found.gap == again.gap == 0
+    assert again.total == pytest.approx(found.total, rel=1e-9, abs=1e-9)
+    if count % 2 == 0:
+        assert found.total == pytest.approx(sum(pairs[each] ** 2 for each in _best_pairs(pairs)))
+
+
+@pytest.mark.parametrize("far", [0.0, 1.0, 1e-9, 1e9])
+@pytest.mark.parametrize("count", [12, 13])
+def test_equal_distances_are_proven_at_once(count: int, far: float) -> None:
+    found = group(costs_of(count, dict.fromkeys(itertools.combinations(range(count), 2), far)))
     assert found.gap == 0
-    if trios:
-        assert count - len(found.alone) == 2 * len(best) + 1
-    else:
-        assert len(found.groups) == len(best)
-        assert found.total == sum(pairs[min(pair), max(pair)] ** 2 for pair in best)
+    assert found.total == pytest.approx((count // 2 + 2 * (count % 2)) * far**2)
+
+
+def test_a_distance_far_greater_than_all_others_is_no_trouble() -> None:
+    pairs = {(0, 1): 1e-6, (1, 2): 2e-6, (2, 3): 1e15, (0, 3): 1e15, (0, 2): 1e-6, (1, 3): 2e15}
+    found = group(costs_of(4, pairs))
+    assert found.total == 1e30
+    assert found.gap == 0
+
+
+@pytest.mark.parametrize(("count", "nearest"), [(300, 10), (301, 10), (300, 3), (301, 3)])
+def test_tables_of_the_nearest_only_are_proven(count: int, nearest: int) -> None:
+    places = _places(count, 3)
+    full = costs_of(count, places)
+    kept = [(int(one), int(other)) for one, other in full.nearest(nearest).tolist()]
+    found = group(costs_of(count, {pair: places[pair] for pair in kept}))
+    assert found.gap == 0
+    assert found.alone == ()
 
 
 def test_a_trio_is_as_good_as_the_best_of_all_trios_with_the_rest_paired_elsewhere() -> None:
@@ -141,12 +217,8 @@ def test_a_trio_is_as_good_as_the_best_of_all_trios_with_the_rest_paired_elsewhe
     pairs = {pair: round(far * 1000) for pair, far in _places(count, 5).items()}
     totals = []
     for trio in itertools.combinations(range(count), 3):
-        graph = networkx.Graph()
-        graph.add_weighted_edges_from(
-            (*pair, -(far**2)) for pair, far in pairs.items() if not set(pair) & set(trio)
-        )
-        matched = networkx.max_weight_matching(graph, maxcardinality=True)
-        rest = sum(pairs[min(pair), max(pair)] ** 2 for pair in matched)
+        left = {pair: far for pair, far in pairs.items() if not set(pair) & set(trio)}
+        rest = sum(pairs[pair] ** 2 for pair in _best_pairs(left))
         totals.append(rest + sum(pairs[pair] ** 2 for pair in itertools.combinations(trio, 2)))
     found = group(costs_of(count, {pair: float(far) for pair, far in pairs.items()}))
     assert found.total == min(totals)
@@ -188,10 +260,7 @@ def test_clusters_of_odd_size_are_solved_and_proven() -> None:
     }
     found = group(costs_of(100, pairs))
     assert found.gap == 0
-    graph = networkx.Graph()
-    graph.add_weighted_edges_from((*pair, -(far**2)) for pair, far in pairs.items())
-    best = networkx.max_weight_matching(graph, maxcardinality=True)
-    least = sum(pairs[min(pair), max(pair)] ** 2 for pair in best)
+    least = sum(pairs[pair] ** 2 for pair in _best_pairs(pairs))
     assert found.total == pytest.approx(least, rel=1e-9)
 
 
@@ -208,6 +277,42 @@ def test_when_time_is_up_the_groups_are_still_whole_and_said_to_be_unproven() ->
     _check(found, 41, pairs, "squared")
     assert found.alone == ()
     assert found.gap == 1
+
+
+@pytest.mark.parametrize(("size", "count"), [(2, 601), (3, 300), (4, 300)])
+def test_it_ends_in_time_with_all_placed_and_an_honest_gap(size: Size, count: int) -> None:
+    pairs = _places(count, 1)
+    started = time.monotonic()
+    found = group(costs_of(count, pairs), size, seconds=0.4)
+    assert time.monotonic() - started < 3
+    _check(found, count, pairs, "squared")
+    assert found.alone == ()
+    assert 0 < found.gap <= 1
+
+
+def test_matching_that_might_take_too_long_is_left_to_the_other_solver(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pairs = costs_of(24, _places(24, 1))
+    quick = group(pairs)
+    monkeypatch.setattr(blossom, "SLOW", 1e9)
+    monkeypatch.delattr(blossom, "matched")
+    found = group(pairs)
+    assert found.total == pytest.approx(quick.total)
+    assert found.gap == 0
+
+
+def test_groups_of_very_many_members_are_told_apart() -> None:
+    wide = np.array([[0, 1, 2, 3, 4], [0, 1, 2, 3, 5], [0, 1, 2, 3, 4]]) + 200_000
+    assert len(np.unique(growing.keys(wide, 300_000))) == 2
+
+
+def test_more_groups_than_can_be_held_are_refused_or_cut() -> None:
+    costs = costs_of(30, _places(30, 1))
+    with pytest.raises(growing.TooMany):
+        growing.worthwhile(costs, np.full(30, 9.0), 3, 0.0, 50, cut=False)
+    found, left = growing.worthwhile(costs, np.full(30, 9.0), 3, 0.0, 50, cut=True)
+    assert len(found) == len(left) == 50
 
 
 @pytest.mark.parametrize("size", [2, 3, 4])
