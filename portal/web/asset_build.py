@@ -128,7 +128,7 @@ def _compile(node: _Node, work: Path, out: Path) -> None:
     script = (SOURCES / "portal.js").read_text()
     script = script.replace("./govuk-frontend.js", f"./{names['govuk-frontend.js']}")
     names["portal.js"] = _keep(out, "portal.js", script.encode())
-    for name in ("writing.js", "search.js", "favicon.svg"):
+    for name in ("writing.js", "search.js", "similar.js", "favicon.svg"):
         names[name] = _keep(out, name, (SOURCES / name).read_bytes())
     manifest = {"recipe": recipe(), "names": names}
     (out / MANIFEST).write_text(json.dumps(manifest, indent=1))

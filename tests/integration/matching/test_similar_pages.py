@@ -1,6 +1,6 @@
 """Who is like us: the pages, on the real estate."""
 
-import pytest
+from html import unescape
 
 from portal.config import bundled
 from portal.matching.line_ups import line_ups
@@ -11,15 +11,6 @@ from portal.prisons.queries import profile_by_slug
 
 def text(response) -> str:
     return response.get_data(as_text=True)
-
-
-@pytest.fixture
-def whole_estate(app, cast):
-    """Load every prison and the examples, with what is known of them."""
-    with app.app_context():
-        estate.load_estate(folder=bundled("content") / "estate")
-        estate.load_examples(folder=bundled("content") / "examples")
-    return cast
 
 
 def test_the_blocks_hold_the_open_real_prisons(app, whole_estate):
@@ -46,7 +37,9 @@ def test_a_prison_gets_five_with_reasons(app, whole_estate, client, sign_in):
         assert entry.prison.full_name in page
         assert not entry.prison.is_example
         assert entry.word in ("very close", "close", "fairly close", "not close")
-        assert entry.reasons.alike
+        assert f"{entry.lead}." in unescape(page)
+    assert len({entry.lead for entry in found.entries}) == 5
+    assert found.common in page
     assert "Side by side" in page
     assert "Time left to serve is not sentence length" in page
 
@@ -103,16 +96,8 @@ def test_the_page_of_a_prison_names_its_neighbours(whole_estate, client, sign_in
     sign_in(client, whole_estate.dana)
     page = text(client.get("/prisons/oakwood"))
     assert "Similar prisons" in page
-    assert "See why, side by side" in page
-
-
-def test_similar_prisons_ask_a_fixed_number_of_times(whole_estate, client, sign_in, count_queries):
-    sign_in(client, whole_estate.dana)
-    client.get("/prisons/oakwood/similar")
-    # Who asks; the prison, its facts; whether a fact was added; the five prisons, their regions,
-    # how much each shares, and for the menu of a regional lead what waits for her review.
-    with count_queries(at_most=8):
-        client.get("/prisons/oakwood/similar")
+    assert "See why, and what to ask them" in page
+    assert page.count("govuk-tag--green") == 3
 
 
 def test_the_method_is_told_to_everyone(cast, client, sign_in):

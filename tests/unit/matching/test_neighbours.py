@@ -60,6 +60,8 @@ def test_one_that_hangs_on_a_single_item_is_not_firm() -> None:
     rival = distances(method, [ours, steady, {"p": 1, "q": 2, "r": 1, "s": 1}])
     assert nearest(rival, "abc", 0, k=1)[0].firm_share == 0.75
     assert not nearest(rival, "abc", 0, k=1)[0].firm
+    assert [item.key for item in nearest(rival, "abc", 0, k=1)[0].hangs_on] == ["q"]
+    assert nearest(found, "abc", 0, k=1)[0].hangs_on == ()
 
 
 def test_a_method_of_one_item_leaves_nothing_firm() -> None:
