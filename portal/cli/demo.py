@@ -14,6 +14,7 @@ from portal.accounts.queries import person_by_email
 from portal.cli.cast import PEOPLE, Person
 from portal.config import Settings, bundled
 from portal.db import after_commit, transactional
+from portal.matching.partners.removing import remove_example_rounds
 from portal.practices.library import loading as library
 from portal.practices.review import demo as demo_reviews
 from portal.prisons import estate
@@ -97,6 +98,7 @@ def add_people(password: str) -> None:
 def remove_demo() -> None:
     """Take the whole demo away, or nothing of it."""
     library.remove_examples()
+    remove_example_rounds()
     accounts.remove_demo_people()
     estate.remove_examples()
     after_commit(search.catch_up)

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from portal.barriers.most_met import most_met
 from portal.home import standing
+from portal.matching.partners.notices import notices_for
 from portal.practices import queries as practices
 from portal.practices.adapting.sources import copies_behind
 from portal.practices.forms import unfinished_of
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
         drafts=practices.open_drafts(own, viewer=current_user) if own else None,
         behind=copies_behind(own, viewer=current_user) if own else [],
         unfinished=unfinished_of(current_user),
+        notices=notices_for(current_user),
         waiting=review_queries.counts(current_user),
         new_results=new_for(current_user),
         may_write=can_write_for(current_user, current_user.prison_id),

@@ -11,6 +11,8 @@ from portal.errors import Invalid, NotFound
 from portal.matching.core import METHODS, Basis
 from portal.matching.deciding.effects import Effects, effects
 from portal.matching.line_ups import BLOCK_LABELS, LineUp, line_ups
+from portal.matching.partners.queries import results
+from portal.matching.partners.vocabulary import FIT_TIMES, FITS
 from portal.matching.questions.queries import agreed
 from portal.matching.setting import queries, services
 from portal.matching.similar.weights import Weights, read_weights
@@ -32,7 +34,13 @@ def index() -> ResponseReturnValue:
     methods = queries.methods_in_use()
     rows = [(basis, block, methods[basis, block], agreed(basis, block)) for basis, block in methods]
     return render_template(
-        "matching/deciding/index.html", rows=rows, bases=BASES, labels=BLOCK_LABELS
+        "matching/deciding/index.html",
+        rows=rows,
+        bases=BASES,
+        labels=BLOCK_LABELS,
+        outcomes=results().outcomes,
+        times=FIT_TIMES,
+        fits=FITS,
     )
 
 
@@ -91,6 +99,7 @@ def _page(
         problems=problems,
         tried=tried,
         agreed=agreed(compared.basis, compared.block),
+        apart=results(compared.basis).apart,
         versions=queries.weight_versions(compared.basis, compared.block),
         may_set=is_administrator(current_user),
         why=why,

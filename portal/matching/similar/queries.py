@@ -17,6 +17,7 @@ from portal.matching.core import (
     nearest,
     neighbours,
 )
+from portal.matching.core.euclid import euclid, nearest_by
 from portal.matching.core.method import WORDS
 from portal.matching.editions.models import Edition
 from portal.matching.editions.queries import newest_edition
@@ -47,6 +48,7 @@ class Similar:
     - `hangs_on`: the items that decide whether it is listed, in words; empty where it is firm
     - `shared`: how many practices it has published
     - `is_new`: with the usual weights it is not listed
+    - `distance`: by the portal's own method, for tables and programs; pages say the word
     """
 
     prison: Prison
@@ -59,11 +61,16 @@ class Similar:
     hangs_on: str
     shared: int
     is_new: bool
+    distance: float
 
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """Name a prison that is nearer than one listed, but stands in as many lists as one may."""
+    """Name a prison that is nearer than one listed.
+
+    `lists` says in how many lists it stands, where it may stand in no more; "" where it gave way
+    because less is known of it.
+    """
 
     prison: Prison
     lists: str
@@ -126,14 +133,19 @@ def similar_to(profile: Profile) -> list[SimilarList]:
 
 
 def lists_of(
-    profile: Profile, found_seats: Sequence[Seat], moved: Mapping[str, float]
+    profile: Profile,
+    found_seats: Sequence[Seat],
+    moved: Mapping[str, float],
+    *,
+    plainly: bool = False,
 ) -> list[SimilarList]:
     """List the prisons most like one, for each of its seats.
 
     Nobody stands in more lists than `suggest` allows. With `moved` weights of groups it is the
-    nearest as they are, which touches nobody else's list.
+    nearest as they are, which touches nobody else's list; `plainly` gives the nearest by plain
+    standardised differences, each with the word of our own method.
     """
-    found = [_found(seat, moved) for seat in found_seats]
+    found = [_found(seat, moved, plainly) for seat in found_seats]
     measures = [measures_of(each.compared.method.items) for each in found]
     known = profiles(
         prison_ids={number for each in found for number in each.ids},
@@ -141,7 +153,7 @@ def lists_of(
     )
     shared = shared_counts(known)
     fitting = fits(shared, profile.value("barriers_now") or ())
-    edition = None if moved else newest_edition()
+    edition = None if moved or plainly else newest_edition()
     return [_shown(each, profile, known, shared, fitting, edition) for each in found]
 
 
@@ -155,18 +167,20 @@ def summary(lists: Sequence[SimilarList]) -> str:
     return f"{count}; none is new" if entries else count
 
 
-def _found(seat: Seat, moved: Mapping[str, float]) -> _Found:
+def _found(seat: Seat, moved: Mapping[str, float], plainly: bool) -> _Found:
     compared, here = seat.compared, seat.here
     if seat.is_member:
         kept = suggestions(compared)
         usual = frozenset(kept.of(here))
     else:
         kept = None
-        usual = frozenset(_nearest(compared, here)) if moved else frozenset()
+        usual = frozenset(_nearest(compared, here)) if moved or plainly else frozenset()
     ours = {group: weight for group, weight in moved.items() if group in compared.method.groups}
+    if ours:
+        compared = compared.weighted(ours, "moved")
+    if plainly:
+        return _Found(seat, compared, _plainly_nearest(compared, here), usual, (), None)
     if ours or kept is None:
-        if ours:
-            compared = compared.weighted(ours, "moved")
         chosen = nearest(compared.distances, compared.codes, here, LISTED)
         return _Found(seat, compared, chosen, usual, (), None)
     far = _reach(kept, here)
@@ -176,6 +190,17 @@ def _found(seat: Seat, moved: Mapping[str, float]) -> _Found:
 
 def _nearest(compared: LineUp, here: int) -> list[int]:
     return [one.index for one in nearest(compared.distances, compared.codes, here, LISTED)]
+
+
+def _plainly_nearest(compared: LineUp, here: int) -> tuple[Neighbour, ...]:
+    """List the nearest by plain standardised differences; how firm they are is not asked."""
+    lists = nearest_by(euclid(compared.distances), compared.codes, LISTED)
+    row = compared.distances.total[here]
+    return tuple(
+        Neighbour(other, float(row[other]), here in lists[other].tolist(), firm_share=1.0)
+        for other in lists[here].tolist()
+        if other != NOBODY
+    )
 
 
 def _reach(kept: Suggestions, here: int) -> int:
@@ -212,7 +237,7 @@ def _shown(
     places = [here, *(compared.ids.index(entry.prison.id) for entry in entries)]
     kept = found.suggested
     on_paper = [
-        OnPaper(known[compared.ids[at]].prison, in_words(int(kept.listed[at]))) if kept else None
+        OnPaper(known[compared.ids[at]].prison, _full_in(kept, at)) if kept else None
         for at in found.on_paper
     ]
     wanted = min(LISTED, found.seat.comparable)
@@ -231,6 +256,11 @@ def _shown(
         edition=edition,
         changed=() if kept is None else changed(found.seat, edition, profile.prison.name),
     )
+
+
+def _full_in(kept: Suggestions, at: int) -> str:
+    lists = int(kept.listed[at])
+    return in_words(lists) if lists >= kept.most else ""
 
 
 def _entries(
@@ -262,6 +292,7 @@ def _entries(
             hangs_on="" if one.firm else _named(one.hangs_on),
             shared=shared.get(other.prison.id, 0),
             is_new=bool(found.usual) and one.index not in found.usual,
+            distance=one.distance,
         )
         for one, other, said in zip(found.chosen, others, told, strict=True)
     ]

@@ -1,18 +1,23 @@
 """The pages of similar prisons, and how they are found."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.matching.core import NOT_YET_KNOWN, Basis
+from portal.matching.core import NOT_YET_KNOWN, Basis, to_spec
 from portal.matching.line_ups import BLOCK_LABELS
+from portal.matching.questions.permissions import may_answer
 from portal.matching.setting.queries import methods_in_use
-from portal.matching.similar.queries import lists_of, summary
-from portal.matching.similar.seats import seated
-from portal.matching.similar.weights import read_weights
+from portal.matching.sheets import download
+from portal.matching.similar.export import sheet_of
+from portal.matching.similar.queries import SimilarList, lists_of, summary
+from portal.matching.similar.seats import Seat, seated
+from portal.matching.similar.weights import Weights, read_weights
 from portal.prisons.permissions import can_tell
+from portal.prisons.profiles import Profile
 from portal.prisons.queries import profile_by_slug
 from portal.web.access import allow
 
@@ -29,28 +34,60 @@ BASES: Final[dict[Basis, str]] = {
 def similar(slug: str) -> ResponseReturnValue:
     """Show the prisons most like this one, and why; with `part=list` the list alone, for a script.
 
-    `basis` and the weights of groups (`weight.size=20`) may stand in the address. Weights in error
-    leave the list as it is usually: 422 with a message beside the field.
+    `basis`, `by=differences` and the weights of groups (`weight.size=20`) may stand in the address.
+    Weights in error leave the list as it is usually: 422 with a message beside the field.
     """
-    profile = profile_by_slug(slug)
-    asked = request.args.get("basis", "")
-    basis, seats = seated(profile, asked if asked in BASES else None)
-    weights = read_weights(request.args, [each.compared.method for each in seats])
-    lists = lists_of(profile, seats, weights.moved)
+    asked = _asked(slug)
     is_part = request.args.get("part") == "list"
     page = render_template(
         "matching/_similar_list.html" if is_part else "matching/similar.html",
-        prison=profile.prison,
-        basis=basis,
+        prison=asked.profile.prison,
+        basis=asked.basis,
         bases=BASES,
-        weights=weights,
-        lists=lists,
-        said=summary(lists),
+        plainly=asked.plainly,
+        weights=asked.weights,
+        lists=asked.lists,
+        said=summary(asked.lists),
         is_part=is_part,
         not_yet_known=NOT_YET_KNOWN,
-        may_tell=can_tell(current_user, profile.prison),
+        may_tell=can_tell(current_user, asked.profile.prison),
+        may_answer=may_answer(current_user, asked.profile),
     )
-    return page, 422 if weights.problems else 200
+    return page, 422 if asked.weights.problems else 200
+
+
+@bp.get("/prisons/<slug>/similar.<ending>")
+@allow("signed_in")
+def take_away(slug: str, ending: str) -> ResponseReturnValue:
+    """Give the list of the same address as CSV, XLSX or JSON. Raises NotFound."""
+    asked = _asked(slug)
+    prison, moved = asked.profile.prison, asked.weights.moved
+    sheet = sheet_of(prison, asked.basis, asked.seats, asked.lists, moved, plainly=asked.plainly)
+    return download(
+        sheet, ending, {"methods": [to_spec(seat.compared.method) for seat in asked.seats]}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold what an address asks for, and the lists that answer it."""
+
+    profile: Profile
+    basis: Basis
+    seats: list[Seat]
+    weights: Weights
+    plainly: bool
+    lists: list[SimilarList]
+
+
+def _asked(slug: str) -> _Asked:
+    profile = profile_by_slug(slug)
+    wanted = request.args.get("basis", "")
+    plainly = request.args.get("by") == "differences"
+    basis, seats = seated(profile, wanted if wanted in BASES else None)
+    weights = read_weights(request.args, [each.compared.method for each in seats])
+    lists = lists_of(profile, seats, weights.moved, plainly=plainly)
+    return _Asked(profile, basis, seats, weights, plainly, lists)
 
 
 @bp.get("/matching/method")

@@ -270,3 +270,31 @@ def test_what_is_shared_about_a_barrier_costs_one_more(
     client.get("/prisons/oakwood/similar")
     with count_queries(at_most=9):
         client.get("/prisons/oakwood/similar")
+
+
+def test_the_list_can_be_taken_away_with_its_method(whole_estate, client, sign_in):
+    sign_in(client, whole_estate.dana)
+    page = text(client.get("/prisons/oakwood/similar"))
+    told = client.get("/prisons/oakwood/similar.json").get_json()
+    assert len(told["rows"]) == 5
+    assert all(row["Prison"] in page for row in told["rows"])
+    assert told["notes"]["Method"] == "Register, adult men, version 1"
+    assert told["methods"][0]["items"][0]["weight"] == 25
+    moved = client.get("/prisons/oakwood/similar.csv?weight.size=0")
+    assert moved.content_type.startswith("text/csv")
+    assert "Size 0" in moved.get_data(as_text=True)
+    assert client.get("/prisons/oakwood/similar.xlsx").get_data().startswith(b"PK")
+    assert client.get("/prisons/oakwood/similar.pdf").status_code == 404
+    assert client.get("/prisons/nowhere/similar.csv").status_code == 404
+
+
+def test_plain_differences_give_a_list_of_their_own(whole_estate, client, sign_in):
+    sign_in(client, whole_estate.dana)
+    usual = client.get("/prisons/brixton/similar.json").get_json()
+    plain = client.get("/prisons/brixton/similar.json?by=differences").get_json()
+    assert plain["notes"]["Order"] == "Plain standardised differences"
+    assert len(plain["rows"]) == 5
+    assert {row["Code"] for row in plain["rows"]} != {row["Code"] for row in usual["rows"]}
+    page = text(client.get("/prisons/brixton/similar?by=differences"))
+    assert "Nearest by plain differences" in page
+    assert page.count("In the usual list too.") + page.count("Not in the usual list.") == 5

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from portal.matching.core import METHODS, Distances, Item, Method, Scaled, all_nearest, distances
-from portal.matching.core.suggestions import suggest
+from portal.matching.core.suggestions import entry_costs, suggest
 from tests.unit.matching.estate import codes, measured
 
 CUTOFFS = METHODS["record"]["women"].cutoffs
@@ -54,7 +54,8 @@ def _full(total: Any, k: int, most: int) -> tuple[float, float]:
 
 
 def _sum(found: Distances, lists: Any) -> float:
-    return sum(found.total[row, one] for row, listed in enumerate(lists) for one in listed)
+    costs = entry_costs(found)
+    return sum(costs[row, one] for row, listed in enumerate(lists) for one in listed)
 
 
 @given(places, st.integers(1, 4), st.integers(1, 5))
@@ -63,7 +64,7 @@ def test_the_lists_are_the_best_there_are_within_the_limit(rows, k, most) -> Non
     found = _of(rows)
     suggestions = suggest(found, _keys(rows), k, most)
     lists = [suggestions.of(at) for at in range(len(rows))]
-    entries, least = _full(found.total, k, most)
+    entries, least = _full(entry_costs(found), k, most)
     assert sum(map(len, lists)) == round(entries)
     assert _sum(found, lists) == pytest.approx(least, abs=1e-9)
     for at, listed in enumerate(lists):
@@ -92,10 +93,11 @@ def test_the_order_of_the_rows_is_of_no_account(rows, chance) -> None:
 def test_without_a_limit_that_binds_the_lists_are_nobodys_loss(rows) -> None:
     found = _of(rows)
     free = suggest(found, _keys(rows), 3, len(rows))
-    apart = np.where(np.eye(len(rows), dtype=bool), np.nan, found.total)
+    costs = entry_costs(found)
+    apart = np.where(np.eye(len(rows), dtype=bool), np.nan, costs)
     for at, row in enumerate(apart):
         nearest = np.sort(row[np.isfinite(row)])[:3]
-        assert sorted(found.total[at, free.of(at)]) == pytest.approx(list(nearest))
+        assert sorted(costs[at, free.of(at)]) == pytest.approx(list(nearest))
 
 
 def test_a_list_stands_in_the_order_of_the_nearest() -> None:
@@ -114,7 +116,14 @@ def test_on_the_real_estate_everyone_has_five_and_nobody_stands_in_more_than_sev
     assert suggestions.listed.sum() == 5 * 108
     found = measured("adult_men")
     everyone = [suggestions.of(at) for at in range(len(MEN))]
-    assert _sum(found, everyone) == pytest.approx(_full(found.total, 5, 7)[1], abs=1e-9)
+    assert _sum(found, everyone) == pytest.approx(_full(entry_costs(found), 5, 7)[1], abs=1e-9)
+
+
+def test_little_known_prisons_do_not_fill_the_lists_of_those_who_must_give_way() -> None:
+    # All are alike; of the fourth less is known, so it is listed only where nobody else may be.
+    found = _of([(1, 1, 1), (1, 1, 1), (1, 1, 1), (1, 1, None)])
+    assert suggest(found, "bcda", 1, 4).listed[3] == 0
+    assert suggest(found, "bcda", 1, 1).listed[3] == 1
 
 
 def test_of_equally_close_ones_those_stand_first_that_come_first_by_their_keys() -> None:

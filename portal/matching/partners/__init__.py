@@ -1,0 +1,1 @@
+"""After a round is published: answers, a shared space for each group, fit, and rematching."""

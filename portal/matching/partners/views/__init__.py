@@ -1,0 +1,12 @@
+"""The pages of paired prisons."""
+
+from portal.matching.partners.views import (  # noqa: F401 - importing them adds their pages
+    answering,
+    arranging,
+    meetings,
+    reading,
+    writing,
+)
+from portal.matching.partners.views.blueprint import bp
+
+__all__ = ["bp"]
