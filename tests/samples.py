@@ -1,19 +1,25 @@
 """One thing of each sort, under addresses that never change, for tests that visit every page."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal import clock
 from portal.accounts.invitations import invite
 from portal.accounts.models import Role, User
 from portal.db import db
-from portal.matching.services import propose_round
+from portal.matching.partners.meetings import set_meeting
+from portal.matching.partners.writing import note_meeting
+from portal.matching.rounds.drafts import propose_round
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice
 from portal.practices.unsaved import keep_unsaved
 from portal.prisons.models import Prison
 from portal.prisons.services import save_contact
+from tests.pairs import publish
 from tests.people import Cast
 
 BODY = "## What we did\n\nMentors sat with learners twice a week.\n"
@@ -32,10 +38,32 @@ def set_out(app: Flask) -> None:
         save_contact(actor=alice, prison=midvale, role="Maths tutor", how="Through the switchboard")
         invite(email="new@example.org", role=Role.MEMBER, actor=alice, prison=midvale)
         propose_round(actor=erin, region="")
+        _pair_up(people, midvale)
         typed = {"title": ["Half a note"]}
         keep_unsaved(
             alice, "new:half-a-note-of-alice", kind="practice_note", based_on=0, typed=typed
         )
+
+
+def _pair_up(people: dict[str, User], midvale: Prison) -> None:
+    """Publish a round in which 901 is Midvale with Westholme, and 902, parted, with another."""
+    others = [
+        db.session.scalars(select(Prison).where(Prison.code == code)).one()
+        for code in ("EX5", "EX1")
+    ]
+    made = publish(
+        [(midvale, other) for other in others],
+        by=people["Dana"].id,
+        round_id=90,
+        first_id=901,
+    )
+    made.groups[1].parted_at, made.groups[1].parted_why = clock.now(), "It did not work."
+    db.session.commit()
+    note_meeting(901, actor=people["Alice"], day=clock.today(), words="We met.")
+    soon = clock.now() + timedelta(days=7)
+    set_meeting(
+        901, actor=people["Alice"], starts_at=soon, minutes="60", place="Video call", based_on=-1
+    )
 
 
 def _write(

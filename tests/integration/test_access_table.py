@@ -62,11 +62,21 @@ GET  /prisons/                                  in    200   200 200     200  200
 GET  /prisons/example-midvale                   in    200   200 200     200  200
 GET  /prisons/no-such-prison                    in    404   404 404     404  404
 GET  /prisons/example-midvale/similar           in    200   200 200     200  200
+GET  /prisons/example-midvale/similar.csv       in    200   200 200     200  200
 GET  /prisons/example-midvale/contacts          in    200   403 403     403  200
 GET  /prisons/example-westholme/contacts        in    403   403 403     403  200
 POST /prisons/example-midvale/contacts          401   302   403 403     403  302 role=Tutor how=Post
 POST /prisons/example-westholme/contacts        401   403   403 403     403  302 role=Tutor how=Post
 POST /prisons/example-midvale/contacts/1/remove in    302   403 403     403  302
+GET  /prisons/example-midvale/profile           in    200   403 403     403  200
+GET  /prisons/example-westholme/profile         in    403   403 403     403  200
+POST /prisons/example-midvale/profile           401   302   403 403     403  302 arrivals=40 day=1 month=1 year=2024
+POST /prisons/example-westholme/profile         401   403   403 403     403  302 arrivals=40 day=1 month=1 year=2024
+GET  /prisons/example-midvale/profile/record    in    200   403 403     403  200
+GET  /prisons/example-westholme/profile/record  in    403   403 403     403  200
+POST /prisons/example-midvale/profile/record    401   302   403 403     403  302 capacity=40 day=1 month=1 year=2024
+POST /prisons/example-westholme/profile/record  401   403   403 403     403  302 capacity=40 day=1 month=1 year=2024
+GET  /prisons/example-midvale/profile/history   in    200   200 200     200  200
 GET  /prisons/import                            in    403   403 403     403  200
 POST /prisons/import                            in    403   403 403     403  422
 POST /prisons/import/add                        in    403   403 403     403  422
@@ -76,11 +86,73 @@ GET  /barriers/movement                         in    200   200 200     200  200
 GET  /barriers/movement?prison=example-midvale&like=1&sort=evidence in 200 200 200 200 200
 GET  /barriers/no-such-barrier                  in    404   404 404     404  404
 
+GET  /prisons/example-midvale/similar/questions in    200   403 403     403  200
+GET  /prisons/example-midvale/similar/questions/1 in  200   403 403     403  200
+POST /prisons/example-midvale/similar/questions/1 401 302   403 403     403  302 answer=a
+GET  /matching/weights                          in    403   403 403     200  200
+GET  /matching/weights/record/women             in    403   403 403     200  200
+GET  /matching/weights/record/children          in    403   403 403     404  404
+POST /matching/weights/record/women             401   403   403 403     403  422 why=Agreed
+GET  /matching/editions                         in    200   200 200     200  200
+POST /matching/editions                         401   403   403 403     403  302 name=Spring
+GET  /prisons/example-midvale/similar/editions/9 in   404   404 404     404  404
 GET  /matching/method                           in    200   200 200     200  200
+GET  /matching/pictures                         in    200   200 200     200  200
+GET  /matching/map                              in    200   200 200     200  200
+GET  /matching/heat                             in    200   200 200     200  200
+GET  /matching/compare                          in    200   200 200     200  200
+GET  /matching/near-me                          in    200   200 200     200  200
+GET  /matching/taking-part                      in    302   403 403     200  200
+GET  /matching/taking-part/example-midvale      in    200   403 403     403  200
+POST /matching/taking-part/example-midvale      401   302   403 403     403  302 state=in
 GET  /matching/rounds                           in    403   403 403     200  200
-POST /matching/rounds                           401   403   403 403     302  302 region=
+GET  /matching/rounds/new                       in    403   403 403     200  200
+POST /matching/rounds/new                       401   403   403 403     422  422 name=Spring
 GET  /matching/rounds/1                         in    403   403 403     200  200
 GET  /matching/rounds/99                        in    403   403 403     404  404
+GET  /matching/rounds/1.csv                     in    403   403 403     200  200
+GET  /matching/rounds/1.xlsx                    in    403   403 403     200  200
+GET  /matching/rounds/1.json                    in    403   403 403     200  200
+GET  /matching/rounds/99.csv                    in    403   403 403     404  404
+POST /matching/rounds/1/name                    401   403   403 403     302  302 name=Spring edition=1
+GET  /matching/rounds/1/group?codes=BMI         in    403   403 403     404  404
+GET  /matching/rounds/1/change?do=take_out&codes=BMI in 403 403 403     200  200
+POST /matching/rounds/1/change                  401   403   403 403     302  302 do=again edition=1
+GET  /matching/rounds/1/publish                 in    403   403 403     200  200
+POST /matching/rounds/1/publish                 401   403   403 403     422  422 edition=1
+GET  /matching/rounds/1/delete                  in    403   403 403     200  200
+POST /matching/rounds/1/delete                  401   403   403 403     302  302 edition=1
+GET  /matching/rounds/90/board                  in    403   403 403     200  200
+GET  /matching/rounds/99/board                  in    403   403 403     404  404
+GET  /matching/partners                         in    200   200 200     200  200
+GET  /matching/partners/901                     in    200   200 200     200  200
+GET  /matching/partners/902                     in    200   200 404     200  200
+GET  /matching/partners/999                     in    404   404 404     404  404
+GET  /matching/partners/901/answer              in    200   403 200     403  403
+POST /matching/partners/901/answer              401   302   403 302     403  403 says=accepted
+POST /matching/partners/902/answer              401   403   403 404     403  403 says=accepted
+GET  /matching/partners/901/goals               in    200   200 200     403  403
+POST /matching/partners/901/goals               401   302   302 302     403  403 words=Goals
+POST /matching/partners/902/goals               401   403   403 404     403  403 words=Goals
+GET  /matching/partners/901/notes/new/meeting   in    200   200 200     403  403
+POST /matching/partners/901/notes/new/meeting   401   302   302 302     403  403 words=Met day-day=3 day-month=11 day-year=2025
+POST /matching/partners/901/notes/new/taken     401   302   302 302     403  403 words=Cards
+GET  /matching/partners/901/notes/1             in    200   403 403     403  403
+POST /matching/partners/901/notes/1             401   302   403 403     403  403 words=Met based_on=1 day-day=3 day-month=11 day-year=2025
+GET  /matching/partners/901/notes/1/versions    in    200   200 200     200  200
+GET  /matching/partners/902/notes/1/versions    in    404   404 404     404  404
+GET  /matching/partners/901/next-meeting        in    200   200 200     403  403
+POST /matching/partners/901/next-meeting        401   422   422 422     403  403 place=Here
+GET  /matching/partners/901/next-meeting.ics    in    200   200 200     200  200
+GET  /matching/partners/902/next-meeting.ics    in    404   404 404     404  404
+POST /matching/partners/901/next-meeting/call-off 401 302   302 302     403  403 based_on=0
+GET  /matching/partners/901/fit/six_weeks       in    404   404 404     404  404
+POST /matching/partners/901/fit/six_weeks       401   404   404 404     404  404 answer=good
+GET  /matching/partners/901/part                in    403   403 403     200  200
+POST /matching/partners/901/part                401   403   403 403     302  302 why=Far
+GET  /matching/partners/901/rematch             in    403   403 403     404  404
+GET  /matching/partners/902/rematch             in    403   403 403     200  200
+POST /matching/partners/902/rematch             401   403   403 403     422  422 prison=1
 
 GET  /search?q=mentors                          in    200   200 200     200  200
 GET  /search/suggestions?q=men                  in    200   200 200     200  200

@@ -13,6 +13,7 @@ import numpy as np
 from portal.matching.core.columns import Column, blocks
 from portal.matching.core.distance import Distances
 from portal.matching.core.items import Bands, Item, Kind, Matrix, Ordered, Same, Scaled, SetOverlap
+from portal.matching.core.neighbours import NOBODY, Order
 
 Numbers = Iterator[list[float | None]]
 
@@ -33,6 +34,19 @@ def euclid(found: Distances) -> Matrix:
     apart = np.concatenate([block for _, block in blocks(columns, "euclid")])
     apart[np.isnan(found.total)] = np.nan
     return apart
+
+
+def nearest_by(apart: Matrix, keys: Sequence[str], k: int) -> Order:
+    """List the k nearest to everyone by any distances, equals by key: n by k.
+
+    NOBODY stands where there are fewer.
+    """
+    apart = apart.copy()
+    np.fill_diagonal(apart, np.nan)
+    places = np.empty(len(keys), dtype=np.intp)
+    places[np.argsort(np.array(list(keys), dtype=object), kind="stable")] = np.arange(len(keys))
+    order = np.lexsort((np.broadcast_to(places, apart.shape), apart), axis=-1)
+    return np.where(np.isnan(np.take_along_axis(apart, order, axis=1)), NOBODY, order)[:, :k]
 
 
 def _shared_out(item: Item, values: Sequence[Any]) -> list[tuple[list[float | None], float]]:

@@ -1,7 +1,7 @@
-"""Odd sets of members that a fractional choice of groups breaks.
+"""Sets of members of which a fractional choice of groups holds more than whole groups can.
 
-Of an odd set S, groups can hold at most (|S| - 1) / 2 couples, a group with m members in S holding
-m // 2 of them (Edmonds, 1965, for pairs; a Chvatal-Gomory cut for any groups).
+Of a set S, groups can hold at most |S| // k parts of k, a group with m members in S holding m // k
+of them (Edmonds, 1965, for couples; a Chvatal-Gomory cut for any k).
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,24 @@ from portal.matching.core.items import Matrix
 
 BROKEN: Final = 1e-4
 TRIPLES: Final = 1000
+LARGEST: Final = 20
 
 
-def candidates(
-    links: Index, strength: Matrix, count: int, *, triples: bool
-) -> list[frozenset[int]]:
-    """List odd sets that may be broken, from how strongly couples are chosen together."""
+Limited = tuple[frozenset[int], int]
+"""A set, and the number k that each part of it has."""
+
+
+def most_of(limited: Limited) -> int:
+    """Give how many parts groups can hold of a set."""
+    members, number = limited
+    return len(members) // number
+
+
+def candidates(links: Index, strength: Matrix, count: int, size: int) -> list[Limited]:
+    """List sets that may be broken, from how strongly couples are chosen together.
+
+    For groups of `size` parts of 2 up to so many are looked at.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -30,9 +42,15 @@ def candidates(
     found: dict[frozenset[int], None] = {}
     for chosen in np.split(order, ends):
         found.update(dict.fromkeys(_joined(links[chosen].tolist())))
-    if triples:
+    if size > 2:
+        found.update(dict.fromkeys(_grown(links, strength, count)))
         found.update(dict.fromkeys(_triples(links, strength, count)))
-    return list(found)
+    return [
+        (members, number)
+        for members in found
+        for number in range(2, size + 1)
+        if len(members) > number and len(members) % number
+    ]
 
 
 def _joined(links: list[list[int]]) -> Iterator[frozenset[int]]:
@@ -46,14 +64,12 @@ def _joined(links: list[list[int]]) -> Iterator[frozenset[int]]:
         both = mine | theirs
         forest.append((one, other))
         sets.update(dict.fromkeys(both, both))
-        if len(both) % 2:
-            yield both
+        yield both
     whole = sets[links[0][0]]
     for link in forest:
         side = _reach(forest, link)
-        for odd_set in (side, whole - side):
-            if len(odd_set) % 2 and len(odd_set) > 1:
-                yield odd_set
+        yield side
+        yield whole - side
 
 
 def _reach(forest: list[tuple[int, int]], without: tuple[int, int]) -> frozenset[int]:
@@ -70,6 +86,25 @@ def _reach(forest: list[tuple[int, int]], without: tuple[int, int]) -> frozenset
                 reached.add(beyond)
                 ahead.append(beyond)
     return frozenset(reached)
+
+
+def _grown(links: Index, strength: Matrix, count: int) -> Iterator[frozenset[int]]:
+    """Begin with each member and add whoever is chosen the most with those that are there."""
+    from scipy.sparse import coo_array
+
+    rows = np.concatenate([links, links[:, ::-1]])
+    together = coo_array((np.tile(strength, 2), rows.T), shape=(count, count)).toarray()
+    for member in np.unique(links).tolist():
+        chosen, beside = [member], together[member].copy()
+        while len(chosen) < LARGEST:
+            beside[chosen] = 0.0
+            nearest = int(np.argmax(beside))
+            if beside[nearest] <= 0:
+                break
+            chosen.append(nearest)
+            beside += together[nearest]
+            if len(chosen) > 2:
+                yield frozenset(chosen)
 
 
 def _triples(links: Index, strength: Matrix, count: int) -> Iterator[frozenset[int]]:

@@ -1,108 +1,116 @@
-"""Pairs and exactly one trio for an odd number, by pairing up all but one, for each in turn.
+"""The trio of a plan of pairs and one trio: by pairing up all but one, for one after another.
 
 Let M(a) be the least cost of pairing up all but a. Of a plan with the trio abc, its other pairs
 and bc pair up all but a; so it costs at least M(a) + ab + ac, and likewise for b and c. Where M(a)
-holds the pair bc, a plan costs just that. Few trios are left that could be cheaper; each is tried.
+holds the pair bc, a plan costs just that. The trio that might be the cheapest is looked at first:
+M of its members, then all that go with it, until no trio is left that might be cheaper.
 """
 
 import time
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from portal.matching.core import blossom
 from portal.matching.core.costs import Costs, Index
+from portal.matching.core.cover import STRICT, Cover, Members
 from portal.matching.core.items import Matrix
 
-# Costs are rounded to whole multiples of 2**-40; sums of them agree to this share.
-ROUNDED: Final = 1e-10
-
-Members = tuple[int, ...]
-Priced = tuple[float, tuple[Members, ...]]
+MEMBERS: Final = 3
 
 
-def pairs_and_one_trio(costs: Costs, deadline: float) -> tuple[tuple[Members, ...], float] | None:
-    """Place everyone at the least total; give the share of it that could at most be saved as well.
+@dataclass(eq=False)
+class Trios:
+    """Hold the trios that a cheaper plan than `best` may have, and what such a plan costs at least.
 
-    `deadline` is a time of time.monotonic(). None where the number is even, where not everyone can
-    be placed so, or where there are too many for the time.
+    `pairs` are all others that it may have; `prices` of the members make them cheap to match, and
+    must be 0 where not everyone is placed. `deadline` is a time of time.monotonic().
     """
-    search = _Search(costs)
-    if costs.count % 2 == 0 or costs.count < 3 or search.seconds > deadline - time.monotonic():
-        return None
-    cost, groups = min(search.joined(one) for one in range(costs.count))
-    if not groups:
-        return None
-    for bound, trio in search.cheaper(cost):
-        if bound >= cost * (1 - ROUNDED):
-            break
-        if time.monotonic() > deadline:
-            return groups, (cost - bound) / cost
-        cost, groups = min((cost, groups), search.with_trio(trio))
-    return groups, 0.0
 
-
-@dataclass(frozen=True, eq=False)
-class _Search:
     costs: Costs
+    pairs: Index
+    prices: Matrix
+    trios: Index
+    bounds: Matrix
+    best: Cover
+    deadline: float
+    known: set[int] = field(init=False, default_factory=set)
+    number: int = field(init=False)
+    weights: Matrix = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let M hold what two of a trio may cost, and count the pairs of a plan."""
+        self.number = len(self.best.groups) - 1
+        sides = [self.trios[:, ends] for ends in ([0, 1], [0, 2], [1, 2])]
+        self.pairs = np.unique(np.concatenate([self.pairs, *sides]), axis=0)
+        self.weights = self.costs.of(self.pairs) - self.prices[self.pairs].sum(axis=1)
 
     @property
     def seconds(self) -> float:
-        """Give about the longest that pairing up all but each may take."""
-        return self.costs.count * blossom.seconds_for(self.costs.count, len(self.costs.cost))
+        """Give about the longest that it takes to pair up all but one."""
+        return blossom.seconds_for(self.costs.count, len(self.pairs))
 
-    @cached_property
-    def apart(self) -> Matrix:
-        """Give what each pair costs, infinite where it is not allowed."""
-        return self.costs.rows(np.arange(self.costs.count))
+    def cheapest(self) -> Cover:
+        """Give the cheapest plan; its bound is lower where time runs out."""
+        while len(self.trios):
+            at = int(np.argmin(self.bounds))
+            bound = float(self.bounds[at])
+            if self.best.cost - bound <= STRICT * max(self.best.cost, 1.0):
+                break
+            if time.monotonic() + self.seconds > self.deadline:
+                return replace(self.best, bound=max(self.best.bound, bound))
+            self._look_at(at)
+            helpful = self.bounds < self.best.cost
+            self.trios, self.bounds = self.trios[helpful], self.bounds[helpful]
+        return replace(self.best, bound=self.best.cost)
 
-    @cached_property
-    def without(self) -> list[tuple[float, Index]]:
-        """Give for each the least cost of pairing up all others, and the pairs."""
-        return [self._matched((one,)) for one in range(self.costs.count)]
+    def _look_at(self, at: int) -> None:
+        trio: Members = tuple(self.trios[at].tolist())
+        for one in trio:
+            if one not in self.known:
+                self.known.add(one)
+                self._without(one)
+                return
+        self._keep(self._matched(trio), trio)
+        self.bounds[at] = np.inf
 
-    def joined(self, one: int) -> Priced:
-        """Pair up all but one and let it join the pair that it makes least dear."""
-        cost, pairs = self.without[one]
-        added = self.apart[one, pairs].sum(axis=1)
-        if not np.isfinite(cost) or not np.isfinite(added).any():
-            return np.inf, ()
-        at = int(np.argmin(added))
-        trio = (one, *pairs[at].tolist())
-        return cost + float(added[at]), _groups(np.delete(pairs, at, axis=0), trio)
+    def _without(self, one: int) -> None:
+        """Pair up all but one; let it join the pair that it makes least dear."""
+        pairs = self._matched((one,))
+        row = self.costs.rows(np.array([one]))[0]
+        ours = np.flatnonzero((self.trios == one).any(axis=1))
+        if len(pairs) != self.number + 1:
+            self.bounds[ours] = np.inf
+            return
+        beside = row[self.trios[ours]]
+        beside[self.trios[ours] == one] = 0.0
+        least = float(self.costs.of(pairs).sum()) + beside.sum(axis=1)
+        self.bounds[ours] = np.maximum(self.bounds[ours], least)
+        joined = int(np.argmin(row[pairs].sum(axis=1)))
+        trio = tuple(sorted((one, *pairs[joined].tolist())))
+        self._keep(np.delete(pairs, joined, axis=0), trio)
 
-    def cheaper(self, most: float) -> list[tuple[float, Members]]:
-        """List the trios whose plan might cost less than `most`, with the least that it costs."""
-        least = np.array([cost for cost, _ in self.without])
-        found = []
-        for one, row in enumerate(self.apart):
-            beside = least[:, None] + row[:, None] + self.apart
-            bound = np.maximum(least[one] + row[:, None] + row, np.maximum(beside, beside.T))
-            bound[: one + 1] = np.inf
-            for other, third in np.argwhere(np.triu(bound < most, 1)).tolist():
-                found.append((float(bound[other, third]), (one, other, third)))
-        return sorted(found)
+    def _matched(self, left_out: Members) -> Index:
+        kept = ~np.isin(self.pairs, left_out).any(axis=1)
+        return blossom.matched(self.pairs[kept], self.weights[kept])
 
-    def with_trio(self, trio: Members) -> Priced:
-        """Pair up all but a trio."""
-        cost, pairs = self._matched(trio)
-        one, other, third = trio
-        within = self.apart[one, other] + self.apart[one, third] + self.apart[other, third]
-        return cost + float(within), _groups(pairs, trio)
-
-    def _matched(self, left_out: Members) -> tuple[float, Index]:
-        """Pair up all but some at the least cost, which is infinite where that cannot be."""
-        costs = self.costs
-        kept = ~(np.isin(costs.first, left_out) | np.isin(costs.second, left_out))
-        pairs = np.stack([costs.first[kept], costs.second[kept]], axis=1)
-        found = blossom.matched(pairs, costs.cost[kept])
-        if 2 * len(found) < costs.count - len(left_out):
-            return np.inf, found
-        return float(costs.of(found).sum()), found
+    def _keep(self, pairs: Index, trio: Members) -> None:
+        """Keep a plan that has as many pairs as are asked for, and is cheaper."""
+        sides = np.array([trio[:2], trio[1:], trio[::2]])
+        cost = float(self.costs.of(np.concatenate([pairs, sides])).sum())
+        if len(pairs) == self.number and cost < self.best.cost:
+            groups = [(one, other) for one, other in pairs.tolist()]
+            self.best = Cover((*groups, trio), cost, self.best.bound)
 
 
-def _groups(pairs: Index, trio: Members) -> tuple[Members, ...]:
-    groups = [(one, other) for one, other in pairs.tolist()]
-    return tuple(sorted([*groups, tuple(sorted(trio))]))
+def all_trios(costs: Costs) -> Index:
+    """List all trios whose three pairs are allowed."""
+    allowed = np.isfinite(costs.rows(np.arange(costs.count)))
+    found = []
+    for one, row in enumerate(allowed):
+        others = np.triu(allowed & row & row[:, None], 1)
+        others[: one + 1] = False
+        ends = np.argwhere(others)
+        found.append(np.column_stack([np.full(len(ends), one), ends]))
+    return np.concatenate(found).astype(np.intp)

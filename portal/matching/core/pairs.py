@@ -2,8 +2,8 @@
 
 The relaxation gives a bound L and a price for each member; a plan at hand costs U. A group whose
 reduced cost exceeds U - L can be in no better plan. Odd-set cuts raise L until few pairs are left,
-among which the blossom algorithm finds the best plan; with a trio, once for each trio that is left.
-Where there are few pairs from the beginning, none of this is needed.
+among which the blossom algorithm finds the best plan; with a trio, as `one_trio` says. Where there
+are few pairs from the beginning, none of this is needed.
 """
 
 import math
@@ -20,6 +20,7 @@ from portal.matching.core.cover import Cover, Members
 from portal.matching.core.deadline import left
 from portal.matching.core.growing import TooMany, worthwhile_pairs
 from portal.matching.core.items import Matrix
+from portal.matching.core.one_trio import Trios
 from portal.matching.core.programme import is_whole, widen
 from portal.matching.core.relaxation import MOST, WHOLE, Prices, Relaxation
 
@@ -27,7 +28,8 @@ AT_ONCE: Final = 1.0  # seconds
 SPARSE: Final = 20  # pairs for each member
 FEW: Final = 6  # pairs for each member
 TRIOS: Final = 40
-BESIDE_TRIO: Final = 20_000
+ALL_BUT_ONE: Final = 8.0  # seconds at the longest for pairing up all but one, for each in turn
+ROUNDS: Final = 20
 CUTTING: Final = 0.5  # the share of the time after which the bound is taken as it is
 
 
@@ -77,6 +79,7 @@ class _Search:
     tried: set[Members] = field(init=False, default_factory=set)
     number: int = field(init=False)
     trio: bool = field(init=False)
+    small: bool = field(init=False)
     few: float = field(init=False)
     rounds: int = field(init=False, default=0)
     until: float = field(init=False)
@@ -86,6 +89,9 @@ class _Search:
         self.number = sum(len(group) == 2 for group in self.best.groups)
         self.trio = self.number < len(self.best.groups)
         self.few = FEW
+        costs = self.relaxation.costs
+        seconds = costs.count * blossom.seconds_for(costs.count, len(costs.cost))
+        self.small = self.trio and seconds <= ALL_BUT_ONE
         now = time.monotonic()
         self.until = now + (self.relaxation.deadline - now) * CUTTING
         self.relaxation.add_all(self.best.groups)
@@ -117,7 +123,7 @@ class _Search:
     def _are_few(self, value: float, prices: Prices) -> bool:
         """Tell whether few pairs could be in a better plan, if `value` were the bound."""
         costs = self.relaxation.costs
-        if time.monotonic() > self.until:
+        if time.monotonic() > self.until or (self.small and self.rounds >= ROUNDS):
             return True
         limit = self.best.cost - value + prices.sizes[2]
         return len(worthwhile_pairs(costs, prices.members, limit)[0]) <= self.few * costs.count
@@ -161,28 +167,37 @@ class _Search:
 
     def _finish(self, prices: Prices) -> bool:
         """Find the best plan among all groups that could be in it; False where there are many."""
-        least = self.best.bound
-        trios, over = np.empty((1, 0), dtype=np.intp), np.zeros(1)
         try:
+            pairs, _ = self._helpful(2, prices)
             if self.trio:
-                trios, over = self._helpful(3, prices, BESIDE_TRIO)
-            pairs, spare = self._helpful(2, prices, MOST)
+                return self._with_trio(pairs, prices)
         except TooMany:
             return False
-        if len(trios) > TRIOS:
+        if not self._match(pairs, (), prices):
             return False
-        for at in np.argsort(over, kind="stable").tolist():
-            bound = least + float(over[at])
-            self.best = replace(self.best, bound=min(max(bound, least), self.best.cost))
-            if self.best.is_proven:
-                return True
-            within = spare <= self.best.cost - bound + WHOLE
-            if not self._match(pairs[within], tuple(trios[at].tolist()), prices):
-                return False
         self.best = replace(self.best, bound=self.best.cost)
         return True
 
-    def _helpful(self, size: int, prices: Prices, most: int) -> tuple[Index, Matrix]:
+    def _with_trio(self, pairs: Index, prices: Prices) -> bool:
+        least = self.best.bound
+        trios, over = self._helpful(3, prices)
+        everyone = 1 not in self.relaxation.rules.charge
+        search = Trios(
+            costs=self.relaxation.costs,
+            pairs=pairs,
+            prices=prices.members if everyone else np.zeros(len(prices.members)),
+            trios=trios,
+            bounds=least + over,
+            best=self.best,
+            deadline=self.relaxation.deadline,
+        )
+        seconds = search.seconds * self.relaxation.costs.count
+        if len(trios) > TRIOS and seconds > ALL_BUT_ONE and time.monotonic() < self.until:
+            return False
+        self.best = search.cheapest()
+        return True
+
+    def _helpful(self, size: int, prices: Prices) -> tuple[Index, Matrix]:
         """Give the groups that could be in a better plan, and their reduced costs."""
         limit = self.best.cost - self.best.bound + WHOLE
-        return self.relaxation.within(size, prices, limit, most, cut=False)
+        return self.relaxation.within(size, prices, limit, MOST, cut=False)

@@ -1,7 +1,7 @@
 """The linear relaxation: shares of groups that cover the members at the least cost.
 
 There may be millions of groups, so columns are brought in only as far as the proof needs them:
-what is missing is found by its reduced cost (`growing`). Odd-set cuts tighten it (`odd_sets`).
+what is missing is found by its reduced cost (`growing`). Cuts tighten it (`odd_sets`).
 HiGHS solves it; the prices that it gives prove a bound that no plan can undercut.
 """
 
@@ -19,7 +19,7 @@ from portal.matching.core.cover import STRICT, Cover, Members, Rules
 from portal.matching.core.deadline import left
 from portal.matching.core.growing import keys, worthwhile
 from portal.matching.core.items import Matrix
-from portal.matching.core.odd_sets import BROKEN, candidates
+from portal.matching.core.odd_sets import BROKEN, Limited, candidates, most_of
 
 BATCH: Final = 3000
 FEW: Final = 20_000
@@ -55,7 +55,7 @@ class Relaxation:
     deadline: float
     members: Index = field(init=False)
     prices: Matrix = field(init=False)
-    odd_sets: list[frozenset[int]] = field(init=False, default_factory=list)
+    odd_sets: list[Limited] = field(init=False, default_factory=list)
     latest: tuple[Matrix, Prices] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -182,16 +182,16 @@ class Relaxation:
         reduced: Matrix = self._cost(members) - spent
         return reduced
 
-    def _couples(self, members: Index, odd_sets: list[frozenset[int]]) -> Any:
-        """Count the couples that each group can hold in each set: sets by groups, sparse."""
+    def _couples(self, members: Index, odd_sets: list[Limited]) -> Any:
+        """Count the couples, or threes, that each group can hold in each set: sparse."""
         from scipy.sparse import csr_array
 
         shape = (len(odd_sets), self.costs.count + 1)
-        inside = np.concatenate([np.fromiter(each, dtype=np.intp) for each in odd_sets])
-        starts = np.cumsum([0, *map(len, odd_sets)])
+        inside = np.concatenate([np.fromiter(each, dtype=np.intp) for each, _ in odd_sets])
+        starts = np.cumsum([0, *(len(each) for each, _ in odd_sets)])
         marked = csr_array((np.ones(len(inside)), inside, starts), shape=shape)
         counted = marked @ self._incidence(members)
-        counted.data = counted.data // 2
+        counted.data //= np.repeat([number for _, number in odd_sets], np.diff(counted.indptr))
         counted.eliminate_zeros()
         return counted
 
@@ -214,7 +214,7 @@ class Relaxation:
             rows.append(self._couples(members, self.odd_sets))
         everyone, ends = np.ones(self.costs.count), [*self.rules.counts.values(), self.rules.others]
         low = np.array([*everyone, *(least for least, _ in ends), *(0 for _ in self.odd_sets)])
-        high = np.array([*everyone, *(most for _, most in ends), *map(_half, self.odd_sets)])
+        high = np.array([*everyone, *(most for _, most in ends), *map(most_of, self.odd_sets)])
         return vstack(rows, format="csr"), low, high
 
     def linear(self) -> tuple[float, Matrix, Prices]:
@@ -274,14 +274,14 @@ class Relaxation:
             return False
         shares_of = np.concatenate([share for _, share in couples])
         strength: Matrix = np.bincount(at.ravel(), weights=shares_of).astype(np.float64)
-        odd_sets = candidates(pairs, strength, count, triples=self.rules.widest > 3)
+        odd_sets = candidates(pairs, strength, count, self.rules.main)
         if not odd_sets:
             return False
         held = self._couples(members, odd_sets) @ shares
         broken = [
             each
             for each, amount in zip(odd_sets, held, strict=True)
-            if amount > _half(each) + BROKEN
+            if amount > most_of(each) + BROKEN
         ]
         self.odd_sets += broken
         return bool(broken)
@@ -298,7 +298,3 @@ class Relaxation:
             groups=tuple(group for group in groups if len(group) > 1),
             cost=math.fsum(self.prices[chosen]),
         )
-
-
-def _half(odd_set: frozenset[int]) -> int:
-    return len(odd_set) // 2

@@ -1,10 +1,10 @@
 """Lists of the nearest in which nobody stands too often: a transportation problem, solved exactly.
 
 Each prison is to get k others, nobody may stand in more than `most` lists, and the sum of all the
-distances is the least that allows both. The constraints are those of a transportation problem with
-unit cells, so its linear relaxation has a whole solution. It is solved over the nearest cells of
-each prison; the duals then price the rest, and cells of negative reduced cost are brought in until
-there is none: the sum is then the least over all cells.
+distances, with a little for what is not known, is the least that allows both. The constraints are
+those of a transportation problem with unit cells, so its linear relaxation has a whole solution. It
+is solved over the nearest cells of each prison; the duals then price the rest, and cells of
+negative reduced cost are brought in until there is none: the sum is then the least over all cells.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,9 @@ FIRST: Final = 15
 TINY: Final = 1e-9
 STRICT: Final = 1e-9
 HALF: Final = 0.5
+# What a blank costs beside the distance, for a pair of which nothing were known: it is left out of
+# the distance, so little known prisons would fill the lists of all who have to give way.
+BLANK: Final = 0.1
 
 Cells = NDArray[np.bool_]
 
@@ -60,7 +63,7 @@ def suggest(
     count = len(keys)
     # Solved in the order of the keys, so that the order of the rows is of no account.
     by_key = np.argsort(np.array(list(keys), dtype=object), kind="stable")
-    total = distances.total[np.ix_(by_key, by_key)].copy()
+    total = entry_costs(distances)[np.ix_(by_key, by_key)]
     np.fill_diagonal(total, np.nan)
     order = all_nearest(distances, keys, count)
     places = _places(order)[np.ix_(by_key, by_key)]
@@ -74,6 +77,12 @@ def suggest(
         found = order[row, picked[row]]
         lists[row, : len(found)] = found
     return Suggestions(lists, chosen.sum(axis=0), limit, order)
+
+
+def entry_costs(distances: Distances) -> Matrix:
+    """Give what an entry costs: its distance, and a little for the weight that is not known."""
+    cost: Matrix = distances.total + BLANK * (1.0 - distances.known_share)
+    return cost
 
 
 def _places(order: Order) -> Matrix:

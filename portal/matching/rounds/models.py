@@ -45,10 +45,9 @@ class PairingRound(Base):
     """Keep one plan of who should pair up with whom; `region` None means the whole country.
 
     - `wishes`: what the lead asked for (size, rules, pins, who takes part), by prison code
-    - `inputs`: for each block what the solver was given: the method whole, every prison's code and
-      values, the wishes; so the plan can be worked out again
-    - `outcome`: for each block what came out about the whole: total, gap, who is left over and why,
-      and what closest-first pairing would give
+    - `inputs`: for each block what the solver was given, so that the plan can be worked out again
+      (see `given.Given.to_json`)
+    - `outcome`: for each block what came out about the whole (see `solving.outcome`)
 
     The groups that came out stand in their own rows. Nobody is told before it is published.
     """
@@ -87,9 +86,10 @@ class PairingRound(Base):
 class PairingGroup(Base):
     """Hold one group of two to four; within a block, position 1 is the least alike.
 
-    `distance` is that of its two least alike. A pinned one was set by hand and stays when the rest
-    is solved again. One that was parted after publishing keeps its row: `parted_at` says when, and
-    `parted_why`; whoever its members meet next stands in newer groups.
+    `distance` is that of its two least alike, None where too little is known of all. A pinned one
+    was set by hand and stays when the rest is solved again. One that was parted after publishing
+    keeps its row: `parted_at` says when, and `parted_why`; whoever its members meet next stands in
+    newer groups.
     """
 
     __tablename__ = "pairing_group"
@@ -100,7 +100,7 @@ class PairingGroup(Base):
     )
     block: Mapped[str] = mapped_column(String(12))
     position: Mapped[int]
-    distance: Mapped[float]
+    distance: Mapped[float | None]
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     parted_at: Mapped[datetime | None]
     parted_why: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))

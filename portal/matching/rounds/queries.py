@@ -1,54 +1,27 @@
-"""Reading pairing rounds, with the reasons for each pair worked out from what was stored."""
+"""Reading pairing rounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
+from typing import cast
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.accounts.models import Role, User
 from portal.accounts.permissions import is_administrator
 from portal.db import db
-from portal.errors import NotFound
-from portal.matching.core import METHODS, Block, closeness, distances, explain
-from portal.matching.line_ups import BLOCK_LABELS
-from portal.matching.rounds.models import PairingGroup, PairingMember, PairingRound
-from portal.matching.wording import Reasons, reasons
+from portal.errors import Invalid, NotFound
+from portal.matching.core import Basis, Block
+from portal.matching.rounds import asking
+from portal.matching.rounds.asked import EXAMPLES, Asked
+from portal.matching.rounds.given import Given
+from portal.matching.rounds.models import DRAFT, PAUSED, PairingGroup, PairingMember, PairingRound
+from portal.matching.rounds.permissions import COUNTRY
+from portal.matching.rounds.solving import givens_of
+from portal.matching.rounds.standings import states
 from portal.prisons.models import Prison
+from portal.prisons.queries import regions
 
-ROUNDS_LISTED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ShownGroup:
-    """Hold one pair or trio: how close its least alike two are in words, and why."""
-
-    prisons: tuple[Prison, ...]
-    word: str
-    reasons: Reasons
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """Hold what a page says of one block, the least alike group first.
-
-    `unpaired` gives the prison and the reason. `is_proven`: no better pairing exists. `worst` and
-    `greedy_worst` say how close the least alike are here, and if the closest were paired first.
-    """
-
-    label: str
-    groups: tuple[ShownGroup, ...]
-    unpaired: tuple[tuple[Prison, str], ...]
-    is_proven: bool
-    worst: str
-    greedy_worst: str
-
-    @property
-    def has_trio(self) -> bool:
-        """Tell whether one of the groups is of three."""
-        return any(len(group.prisons) > 2 for group in self.groups)
+ROUNDS_LISTED = 100
 
 
 def rounds_for(viewer: User) -> Sequence[PairingRound]:
@@ -72,20 +45,87 @@ def round_by_id(number: int, *, viewer: User) -> PairingRound:
         .where(PairingRound.id == number)
         .options(
             joinedload(PairingRound.created_by).lazyload(User.prison),
+            joinedload(PairingRound.published_by).lazyload(User.prison),
             selectinload(PairingRound.groups)
             .selectinload(PairingGroup.members)
             .joinedload(PairingMember.prison),
         )
     )
     if found is None:
-        raise NotFound("There is no such pairing, or it is of another region.")
+        raise NotFound("There is no such round: it was deleted, or it is of another region.")
     return found
 
 
-def shown_blocks(found: PairingRound) -> list[ShownBlock]:
-    """Give a round's blocks in the order of `BLOCK_LABELS`, without those that hold nobody."""
-    left_over = _unpaired_prisons(found)
-    return [_block(found, block, left_over) for block in BLOCK_LABELS if block in found.outcome]
+def regions_for(viewer: User) -> list[str]:
+    """List the regions whose prisons somebody may pair up, beside the whole country."""
+    if is_administrator(viewer):
+        return [*regions(), EXAMPLES]
+    return [viewer.region] if viewer.region else []
+
+
+def named(codes: Sequence[str]) -> dict[str, Prison]:
+    """Fetch prisons by their codes, in the order of their names."""
+    rows = db.session.scalars(select(Prison).where(Prison.code.in_(codes)).order_by(Prison.name))
+    return {prison.code: prison for prison in rows}
+
+
+def could_join(found: PairingRound) -> list[Prison]:
+    """List the open prisons of a draft's region that are not in it and do not pause, by name."""
+    reached = asking.in_reach(cast("Basis", found.basis), found.region or COUNTRY)
+    there = {code for each in found.inputs.values() for code in each["codes"]}
+    ids = [number for each in reached.values() for number in each.ids]
+    stands = states(ids)
+    rows = db.session.scalars(
+        select(Prison).where(Prison.id.in_(ids), Prison.code.not_in(there)).order_by(Prison.name)
+    )
+    return [prison for prison in rows if stands[prison.id] != PAUSED]
+
+
+def changed_since(found: PairingRound) -> list[str]:
+    """Say, a sentence each, what a draft stands on that is not so any more."""
+    if found.state != DRAFT or found.wishes is None:
+        return []
+    asked = Asked.from_json(found.wishes)
+    stored = givens_of(found)
+    try:
+        reached = asking.in_reach(cast("Basis", found.basis), found.region or COUNTRY)
+        now = asking.givens(asked, asking.chosen(asked, reached))
+    except Invalid:
+        now = {}
+    return _told(*_counted(stored, now), _reweighed(stored, now))
+
+
+def _counted(stored: dict[Block, Given], now: dict[Block, Given]) -> tuple[int, int, int]:
+    """Count the prisons with other figures, those new and those gone."""
+    before = {(block, code) for block, given in stored.items() for code in given.codes}
+    after = {(block, code) for block, given in now.items() for code in given.codes}
+    same = before & after
+    other = {
+        code for block, code in same if stored[block].values_of(code) != now[block].values_of(code)
+    }
+    return len(other), len(after - before), len(before - after)
+
+
+def _reweighed(stored: dict[Block, Given], now: dict[Block, Given]) -> bool:
+    return any(
+        now[block].method.version != given.method.version
+        for block, given in stored.items()
+        if block in now
+    )
+
+
+def _told(figures: int, new: int, gone: int, reweighed: bool) -> list[str]:
+    def prisons(number: int) -> str:
+        return "1 prison" if number == 1 else f"{number} prisons"
+
+    told = [f"Figures of {prisons(figures)} changed since."] if figures else []
+    if new:
+        told.append(f"{prisons(new)} would be in it now and {'is' if new == 1 else 'are'} not.")
+    if gone:
+        told.append(f"{prisons(gone)} in it would not take part now.")
+    if reweighed:
+        told.append("The weights changed since.")
+    return told
 
 
 def _visible_to(viewer: User) -> Select[PairingRound]:
@@ -94,40 +134,9 @@ def _visible_to(viewer: User) -> Select[PairingRound]:
         return chosen
     if viewer.role != Role.REGIONAL_LEAD:
         return chosen.where(false())
-    return chosen.where(or_(PairingRound.region.is_(None), PairingRound.region == viewer.region))
-
-
-def _unpaired_prisons(found: PairingRound) -> dict[str, Prison]:
-    codes = [code for outcome in found.outcome.values() for code in outcome["unpaired"]]
-    rows = db.session.scalars(select(Prison).where(Prison.code.in_(codes)))
-    return {prison.code: prison for prison in rows}
-
-
-def _block(found: PairingRound, block: Block, left_over: dict[str, Prison]) -> ShownBlock:
-    given, outcome = found.inputs[block], found.outcome[block]
-    apart = distances(METHODS["record"][block], given["values"])
-    ours = [group for group in found.groups if group.block == block]
-    groups = tuple(_group(group, block, given["codes"], apart) for group in ours)
-    worst = outcome["greedy_worst"]
-    return ShownBlock(
-        label=BLOCK_LABELS[block],
-        groups=groups,
-        unpaired=tuple(
-            (left_over[code], why) for code, why in outcome["unpaired"].items() if code in left_over
-        ),
-        is_proven=outcome["gap"] == 0,
-        worst=groups[0].word if groups else "",
-        greedy_worst="" if worst is None else closeness(METHODS["record"][block], worst) or "",
-    )
-
-
-def _group(group: PairingGroup, block: Block, codes: list[str], apart: Any) -> ShownGroup:
-    """Explain a group by the two of it that are least alike."""
-    prisons = tuple(member.prison for member in group.members)
-    places = {codes.index(prison.code): prison for prison in prisons}
-    ours, theirs = max(combinations(places, 2), key=lambda pair: apart.total[pair])
-    return ShownGroup(
-        prisons=prisons,
-        word=closeness(METHODS["record"][block], group.distance) or "",
-        reasons=reasons(explain(apart, ours, theirs), places[ours].name, places[theirs].name),
+    return chosen.where(
+        or_(
+            PairingRound.region.is_(None),
+            and_(PairingRound.region.is_not(None), PairingRound.region == viewer.region),
+        )
     )

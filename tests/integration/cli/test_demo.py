@@ -11,8 +11,10 @@ from portal.accounts.models import ApiToken, Invitation, Role, User
 from portal.accounts.services import create_user, person_for
 from portal.cli.cast import PEOPLE
 from portal.db import db
+from portal.matching.partners.models import PartnerEntry
+from portal.matching.partners.writing import save_goals
+from portal.matching.rounds.drafts import propose_round
 from portal.matching.rounds.models import PairingRound
-from portal.matching.rounds.services import propose_round
 from portal.practices import services
 from portal.practices.content import Content
 from portal.practices.models import Practice, Revision
@@ -21,6 +23,7 @@ from portal.practices.reviewers import waiting_for
 from portal.prisons.models import Prison
 from portal.search import services as search
 from tests.integration.cli.conftest import Folder
+from tests.pairs import publish
 
 PASSWORD = "seven green bottles"
 REGION = "West Midlands"
@@ -214,6 +217,17 @@ def test_a_round_that_a_demo_person_proposed_stays(ready: Folder, inside: Flask)
     remove(ready)
     kept = db.session.get_one(PairingRound, made.id)
     assert (kept.created_by_id, kept.outcome) == (None, outcome)
+
+
+def test_rounds_of_example_prisons_go_with_all_that_their_groups_wrote(
+    ready: Folder, inside: Flask
+) -> None:
+    real = publish([(prison("BMI"), prison("OWI"))]).id
+    made = publish([(prison("EX4"), prison("EX5"))])
+    save_goals(made.groups[0].id, actor=person("alice"), words="Cards", based_on=0)
+    remove(ready)
+    assert db.session.scalars(select(PairingRound.id)).all() == [real]
+    assert db.session.scalars(select(PartnerEntry.id)).all() == []
 
 
 def test_open_invitations_to_example_prisons_go(ready: Folder, inside: Flask) -> None:

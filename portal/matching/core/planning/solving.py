@@ -11,7 +11,6 @@ from portal.matching.core.closest_first import closest_first
 from portal.matching.core.costs import Costs
 from portal.matching.core.groups import group
 from portal.matching.core.items import Matrix
-from portal.matching.core.one_trio import pairs_and_one_trio
 from portal.matching.core.planning.plans import Greedy, Members, Plan, PlannedGroup, Priced
 from portal.matching.core.planning.problems import Contradiction, broken, check_all
 from portal.matching.core.planning.question import Question
@@ -95,13 +94,8 @@ def _solve(question: Question, part: Members, deadline: float) -> tuple[list[Mem
     if len(part) < 2:
         return [], 0.0
     costs, size = _costs(question, part), question.wishes.size
-    quick = pairs_and_one_trio(costs, deadline) if size == 2 else None
-    if quick:
-        found, gap = quick
-    else:
-        solved = group(costs, size, "sum", max(deadline - time.monotonic(), 0.0))
-        found, gap = solved.groups, solved.gap
-    return [tuple(part[one] for one in each) for each in found], gap
+    solved = group(costs, size, "sum", max(deadline - time.monotonic(), 0.0))
+    return [tuple(part[one] for one in each) for each in solved.groups], solved.gap
 
 
 def _greedy(question: Question) -> Greedy:
