@@ -87,8 +87,9 @@ GET  /barriers/movement?prison=example-midvale&like=1&sort=evidence in 200 200 2
 GET  /barriers/no-such-barrier                  in    404   404 404     404  404
 
 GET  /prisons/example-midvale/similar/questions in    200   403 403     403  200
-GET  /prisons/example-midvale/similar/questions/1 in  200   403 403     403  200
-POST /prisons/example-midvale/similar/questions/1 401 302   403 403     403  302 answer=a
+GET  /prisons/example-midvale/similar/questions/1 in  404   403 403     403  404
+GET  /prisons/birmingham/similar/questions/1    in    403   403 403     403  404
+POST /prisons/birmingham/similar/questions/1    401   403   403 403     403  404 answer=a
 GET  /matching/weights                          in    403   403 403     200  200
 GET  /matching/weights/record/women             in    403   403 403     200  200
 GET  /matching/weights/record/children          in    403   403 403     404  404

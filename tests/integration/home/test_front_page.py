@@ -188,8 +188,8 @@ def test_the_front_page_asks_the_database_a_fixed_number_of_times(
         write(app, cast.alice, cast.midvale, f"Scheme {number}", themes=("reading",))
     sign_in(client, cast.charlie)
     # Who is asking, the total, the newest, the counts of themes and barriers, their drafts, which
-    # originals changed, what they have not saved, whether they are paired, what waits for them, what
-    # is new for their saved searches, and how much is asked for.
+    # originals changed, what they have not saved, whether they are paired, what waits for them,
+    # what is new for their saved searches, and how much is asked for.
     with count_queries(at_most=12):
         client.get("/")
     # She has no prison, so no drafts; but what waits for a regional lead is asked three times: for
