@@ -168,3 +168,16 @@ def report(*, as_json: bool) -> None:
         click.echo("\n\n".join("\n".join(lines(each)) for each in found))
     if not all(map(is_sound, found)):
         sys.exit(1)
+
+
+@matching_cli.command()
+@with_appcontext
+def tell() -> None:
+    """Write to paired prisons what they have not been told yet.
+
+    The portal does it by itself every two minutes; this is for a timer of one's own.
+    """
+    from portal.matching.partners import telling  # here and not above: see `report`
+
+    sent = telling.tell()
+    click.echo(f"{sent} {'letter' if sent == 1 else 'letters'} sent.")

@@ -2,7 +2,7 @@
 
 import json
 
-from portal.matching.cli import report
+from portal.matching.cli import report, tell
 from portal.matching.report.measuring import reports
 from portal.matching.report.telling import is_sound, lines
 
@@ -23,3 +23,8 @@ def test_the_command_says_the_same_as_json(app, whole_estate):
     told = json.loads(result.output)
     assert result.exit_code == 0
     assert {(each["basis"], each["block"]) for each in told} >= {("record", "adult_men")}
+
+
+def test_the_command_that_writes_letters_says_how_many(app, whole_estate):
+    result = app.test_cli_runner().invoke(tell)
+    assert (result.exit_code, result.output) == (0, "0 letters sent.\n")
