@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Layout = Literal["standard", "easy_read"]
+Layout = Literal["standard", "easy_read", "one_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,17 +22,23 @@ def pdf(paper: Paper, layout: Layout = "standard") -> bytes:
 
 
 def pack(
-    title: str, papers: Sequence[Paper], posters: Sequence[Poster] = (), layout: Layout = "standard"
+    title: str,
+    papers: Sequence[Paper],
+    posters: Sequence[Poster] = (),
+    layout: Layout = "standard",
+    *,
+    holds: str = "",
 ) -> bytes:
     """Set a cover, a page of contents, each write-up from a new page, and each poster on its own.
 
-    Raises as `pdf` does.
+    `holds` says on the cover what it is; by default it counts write-ups and posters. Raises as
+    `pdf` does.
     """
     return _set(
         "pack",
         title,
         layout,
-        description=_holds(len(papers), len(posters)),
+        description=holds or _holds(len(papers), len(posters)),
         papers=[paper_data(each) for each in papers],
         posters=[poster_data(each) for each in posters],
     )

@@ -157,5 +157,10 @@ def _priced(given: Given, prisons: Sequence[Prison]) -> tuple[float, list[str]]:
     if given.wishes is None:
         return sum(apart(given, *pair) ** 2 for pair in combinations(prisons, 2)), []
     planned = priced(given.distances.total, given.sites, given.wishes, [places]).groups[0]
-    remarks = [words for name, words in CHARGES.items() if planned.charges.get(name, 0) > 0]
+    of_one_region = len({each.region for each in given.sites}) == 1
+    remarks = [
+        words
+        for name, words in CHARGES.items()
+        if planned.charges.get(name, 0) > 0 and not (name == "same_region" and of_one_region)
+    ]
     return planned.cost, remarks

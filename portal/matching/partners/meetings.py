@@ -91,18 +91,23 @@ def _changed(meeting: NextMeeting, actor: User) -> None:
     )
 
 
-def _check(starts_at: datetime, minutes: str, place: str, sure: bool) -> None:
-    away = starts_at - clock.now()
-    problems = {
+def problems_beside_start(minutes: str, place: str, *, sure: bool) -> dict[str, str]:
+    """Say what is wrong with a meeting apart from when it starts."""
+    found = {
+        "minutes": "" if minutes in LENGTHS else "Choose how long it takes",
         "place": problem(
             place, if_blank="Enter how or where you meet", longest=PLACE_MAX, sure=sure
         ),
-        "minutes": "" if minutes in LENGTHS else "Choose how long it takes",
-        "day": "",
     }
+    return {field: each for field, each in found.items() if each}
+
+
+def _check(starts_at: datetime, minutes: str, place: str, sure: bool) -> None:
+    away = starts_at - clock.now()
+    problems = {}
     if away.total_seconds() <= 0:
         problems["day"] = "Enter a day and time in the future"
     elif away.days > TOO_FAR_DAYS:
         problems["day"] = "Enter a day within the next two years"
-    if found := {field: each for field, each in problems.items() if each}:
+    if found := problems | problems_beside_start(minutes, place, sure=sure):
         raise Invalid(found)

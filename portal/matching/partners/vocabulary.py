@@ -37,7 +37,7 @@ LENGTHS: Final = {
 }
 
 STATES: Final = {
-    "waiting": "Waiting for answers",
+    "waiting": "Waiting",
     "not_answered": "Not answered",
     "declined": "Declined",
     "begun": "Getting started",

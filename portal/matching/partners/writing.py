@@ -117,6 +117,8 @@ def _add(
     day: date | None = None,
     practice_id: int | None = None,
 ) -> PartnerEntry:
+    if again := _sent_again(group, kind, (words, day, practice_id), actor):
+        return again
     held = select(PartnerEntry.id).where(PartnerEntry.group_id == group.id).limit(ENTRIES_MOST)
     if len(db.session.scalars(held).all()) >= ENTRIES_MOST:
         raise Invalid({"words": f"A shared space holds {ENTRIES_MOST} notes at most"})
@@ -130,6 +132,25 @@ def _add(
     )
     db.session.add(entry)
     return _version(entry, words, day, practice_id, actor)
+
+
+def _sent_again(
+    group: PairingGroup, kind: Kind, says: tuple[str, date | None, int | None], actor: User
+) -> PartnerEntry | None:
+    """Give the newest note of somebody where it says the same: its form was sent twice."""
+    newest = db.session.scalar(
+        _whole()
+        .where(
+            PartnerEntry.group_id == group.id,
+            PartnerEntry.kind == kind,
+            PartnerEntry.author_id == actor.id,
+        )
+        .order_by(PartnerEntry.id.desc())
+        .limit(1)
+    )
+    if newest is None or (newest.now.words, newest.now.day, newest.now.practice_id) != says:
+        return None
+    return newest
 
 
 def _change(

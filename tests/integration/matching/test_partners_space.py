@@ -366,12 +366,12 @@ def test_the_agenda_of_the_library_stands_in_the_space(app, space, cast, client,
 
 def test_the_space_asks_little_of_the_database(space, cast, client, sign_in, count_queries):
     sign_in(client, cast.alice)
-    for _ in range(2):
-        client.post(f"{space}/notes/new/meeting", data=MET)
+    for each in range(2):
+        client.post(f"{space}/notes/new/meeting", data=MET | {"day-day": str(each + 1)})
     with count_queries() as few:
         client.get(space)
-    for _ in range(8):
-        client.post(f"{space}/notes/new/meeting", data=MET)
+    for each in range(8):
+        client.post(f"{space}/notes/new/meeting", data=MET | {"day-day": str(each + 3)})
     with count_queries(at_most=len(few)):
         client.get(space)
 

@@ -3,8 +3,10 @@
 from portal.matching.partners.views import (  # noqa: F401 - importing them adds their pages
     answering,
     arranging,
+    briefs,
     meetings,
     reading,
+    sheets,
     writing,
 )
 from portal.matching.partners.views.blueprint import bp

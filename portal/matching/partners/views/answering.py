@@ -15,7 +15,8 @@ from portal.matching.partners.groups import (
 )
 from portal.matching.partners.views.blueprint import ONE, bp, form_page, sent
 from portal.matching.partners.vocabulary import DECLINE_REASONS, FIT_TIMES, FITS
-from portal.matching.rounds.models import ACCEPTED
+from portal.matching.rounds.models import ACCEPTED, DECLINED, PairingGroup
+from portal.matching.wording import listed
 from portal.web.access import allow
 
 
@@ -52,10 +53,17 @@ def give_answer(number: int) -> ResponseReturnValue:
     if accepted_at(group) is not None:
         flash("You are partners now. Set a first meeting.", "success")
     elif typed.get("says") == ACCEPTED:
-        flash("Your answer is saved. The other prison has not answered yet.", "success")
+        flash(f"Your answer is saved. {_waits_for(group)}", "success")
     else:
         flash("Your answer is saved, and your lead is told.", "success")
     return redirect(url_for("partners.show", number=number))
+
+
+def _waits_for(group: PairingGroup) -> str:
+    if any(each.answer == DECLINED for each in group.members):
+        return "Another prison has declined, and your lead is told."
+    silent = [each.prison.name for each in group.members if each.answer is None]
+    return f"{listed(silent)} {'has' if len(silent) == 1 else 'have'} not answered yet."
 
 
 def _answer_page(number: int, typed: dict[str, str], problems: dict[str, str] | None = None) -> str:

@@ -1,5 +1,6 @@
 """The next meeting: setting it, calling it off, and taking it into a calendar."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Response, flash, redirect, request, url_for
@@ -36,7 +37,7 @@ def set_meeting(number: int) -> ResponseReturnValue:
         meetings.set_meeting(
             number,
             actor=current_user,
-            starts_at=forms.read_start(typed),
+            starts_at=_start(typed, sure),
             minutes=typed.get("minutes", ""),
             place=typed.get("place", ""),
             based_on=forms.read_number(typed.get("based_on"), otherwise=-1),
@@ -85,6 +86,16 @@ def calendar(number: int) -> ResponseReturnValue:
     )
     headers = {"Content-Disposition": f'attachment; filename="partner-meeting-{number}.ics"'}
     return Response(to_ics(event), mimetype="text/calendar", headers=headers)
+
+
+def _start(typed: dict[str, str], sure: bool) -> datetime:
+    """Read when it starts; what is wrong with the rest is told at once. Raises Invalid."""
+    try:
+        return forms.read_start(typed)
+    except Invalid as error:
+        minutes, place = typed.get("minutes", ""), " ".join(typed.get("place", "").split())
+        rest = meetings.problems_beside_start(minutes, place, sure=sure)
+        raise Invalid({**error.problems, **rest}) from error
 
 
 def _page(number: int, typed: dict[str, str], problems: dict[str, str] | None = None) -> str:

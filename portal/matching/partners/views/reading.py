@@ -85,14 +85,19 @@ def versions(number: int, entry_id: int) -> ResponseReturnValue:
 @allow("regional_lead", "administrator")
 def board(number: int) -> ResponseReturnValue:
     """Show how far each group of a round is. Raises NotFound."""
-    chosen = {
-        "state": _known(request.args.get("state"), vocabulary.STATES),
-        "fit": _known(request.args.get("fit"), vocabulary.FITS),
-    }
+    chosen = board_chosen()
     found = boards.board(number, viewer=current_user, **chosen)
     return render_template(
         "matching/partners/board.html", board=found, chosen=chosen, words=vocabulary
     )
+
+
+def board_chosen() -> dict[str, str]:
+    """Give which groups of a board the address asks for."""
+    return {
+        "state": _known(request.args.get("state"), vocabulary.STATES),
+        "fit": _known(request.args.get("fit"), vocabulary.FITS),
+    }
 
 
 def _others_first(prisons: Sequence[Prison]) -> list[Prison]:
