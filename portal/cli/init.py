@@ -11,6 +11,7 @@ from portal.app import create_app
 from portal.cli.demo import add_demo
 from portal.config import Settings, bundled
 from portal.db import db, migrate
+from portal.matching.editions.services import publish_first_edition
 from portal.practices.library import loading as library
 from portal.practices.likeness.fingerprints import fill_missing
 from portal.prisons import estate
@@ -26,8 +27,8 @@ def init() -> None:
     """Set the portal up, or bring it up to date; safe to repeat.
 
     Builds styles and scripts, migrates the database, loads the prisons and the starter library,
-    fills the search index and, for a demo, adds example prisons and people. What people wrote or
-    changed is never overwritten.
+    keeps a first edition of the lists of similar prisons, fills the search index and, for a demo,
+    adds example prisons and people. What people wrote or changed is never overwritten.
     """
     set_up(Settings.from_environment())
     click.echo("The portal is ready. Start it with: portal serve")
@@ -73,6 +74,7 @@ def _contents(settings: Settings) -> list[Step]:
     folder = bundled("content")
     steps: list[Step] = [
         ("Prisons of England and Wales", lambda: estate.load_estate(folder=folder / "estate")),
+        ("First edition of the lists of similar prisons", publish_first_edition),
         ("Starter library", lambda: library.load_library(folder=folder)),
         ("What tells practices alike", fill_missing),
     ]

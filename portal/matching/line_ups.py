@@ -20,6 +20,10 @@ BLOCK_LABELS: Final[dict[Block, str]] = {
     "women": "Prisons for women",
     "under_18": "Sites for people under 18",
 }
+BASIS_LABELS: Final[dict[Basis, str]] = {
+    "record": "On public records alone",
+    "profile": "On all that prisons have told about themselves",
+}
 MEASURES_READ: Final = (
     "status",
     "region",
@@ -76,13 +80,18 @@ class LineUp:
 
     def with_one(self, profile: Profile) -> "LineUp":
         """Add a prison that is not in the line-up, such as an example or one that is closed."""
-        if profile.prison.id in self.ids:
+        return self.with_all([profile])
+
+    def with_all(self, profiles: Iterable[Profile]) -> "LineUp":
+        """Add those prisons that are not in the line-up, in their order."""
+        joining = [each for each in profiles if each.prison.id not in self.ids]
+        if not joining:
             return self
-        values = (*self.values, values_of(profile))
+        values = (*self.values, *map(values_of, joining))
         return replace(
             self,
-            ids=(*self.ids, profile.prison.id),
-            codes=(*self.codes, profile.prison.code),
+            ids=(*self.ids, *(each.prison.id for each in joining)),
+            codes=(*self.codes, *(each.prison.code for each in joining)),
             values=values,
             distances=distances(self.method, values),
         )
@@ -112,7 +121,7 @@ def line_ups() -> LineUps:
 
     One SELECT where nothing changed, four otherwise.
     """
-    state = line_ups_state()
+    state = _state()
     kept: tuple[Any, LineUps] | None = current_app.extensions.get(_KEY)
     if kept is None or kept[0] != state:
         known = profiles(measures=MEASURES_READ)
@@ -121,7 +130,7 @@ def line_ups() -> LineUps:
     return kept[1]
 
 
-def line_ups_state() -> tuple[Any, ...]:
+def _state() -> tuple[Any, ...]:
     """Tell from what the line-ups are worked out: equal states give equal line-ups. One SELECT."""
     return tuple(
         db.session.execute(

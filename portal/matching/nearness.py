@@ -71,10 +71,8 @@ def _near(prison_id: int) -> Mapping[int, Near]:
     examples = [each for each in known.values() if mine.prison.is_example and _is_example(each)]
     every = line_ups()
     for block in blocks(mine):
-        compared = every["record", block].with_one(mine)
-        for example in examples:
-            if block in blocks(example):
-                compared = compared.with_one(example)
+        company = (example for example in examples if block in blocks(example))
+        compared = every["record", block].with_all([mine, *company])
         found = {**_in_block(compared, mine), **found}
     return found
 

@@ -18,6 +18,30 @@ LINKS = """
     [...document.querySelectorAll('a[href]')]
         .map(link => new URL(link.getAttribute('href'), location).href)
 """
+# Pages that links must lead each of these to.
+MATCHING = (
+    "/prisons/<slug>/similar",
+    "/prisons/<slug>/similar/editions/<int(max=2147483647):number>",
+    "/matching/editions",
+    "/matching/method",
+    "/matching/pictures",
+    "/matching/map",
+    "/matching/heat",
+    "/matching/compare",
+    "/matching/near-me",
+)
+QUESTIONS = (
+    "/prisons/<slug>/similar/questions",
+    "/prisons/<slug>/similar/questions/<int(max=99):number>",
+)
+WEIGHTS = ("/matching/weights", "/matching/weights/<basis>/<block>")
+FOUND = {
+    "nobody": (),
+    "alice": (*MATCHING, *QUESTIONS),
+    "charlie": MATCHING,
+    "dana": (*MATCHING, *WEIGHTS),  # whose prisons are not among the first
+    "erin": (*MATCHING, *WEIGHTS, *QUESTIONS),
+}
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 # Most of axe-core's time, and the colours are those that it has just seen on the desktop.
@@ -99,5 +123,6 @@ def test_every_page_can_be_used(
                 for each in accessibility_problems(page, without=SAME_ON_A_PHONE)
             ]
         page.set_viewport_size(DESKTOP)
+    assert not {*FOUND[role]} - {rule for rule, _ in crawl.kinds}
     assert not crawl.problems, "\n".join(crawl.problems)
     assert len(visited) > 5, visited

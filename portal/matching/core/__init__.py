@@ -10,9 +10,10 @@ from portal.matching.core.methods import METHODS, NOT_YET_KNOWN
 from portal.matching.core.neighbours import NOBODY, Neighbour, all_nearest, nearest, neighbours
 from portal.matching.core.record import TIME_LEFT_BANDS
 from portal.matching.core.specs import from_spec, to_spec
-from portal.matching.core.suggestions import Suggestions, suggest
+from portal.matching.core.suggestions import LISTED, Suggestions, suggest
 
 __all__ = [
+    "LISTED",
     "METHODS",
     "NOBODY",
     "NOT_YET_KNOWN",

@@ -13,8 +13,8 @@ from portal.matching.core.groups import group
 from portal.matching.core.items import Bands, Item, Matrix, Scaled
 from portal.matching.core.method import Method
 from portal.matching.core.neighbours import NOBODY, Order, all_nearest
+from portal.matching.core.suggestions import LISTED
 
-LISTED: Final = 5
 NOISE: Final = 0.1  # standard deviations
 RUNS: Final = 20
 TINY: Final = 1e-9

@@ -18,6 +18,7 @@ from portal.matching.core.distance import Distances
 from portal.matching.core.items import Matrix
 from portal.matching.core.neighbours import NOBODY, Order, all_nearest
 
+LISTED: Final = 5  # how many others a prison is given
 SPARE: Final = 2  # in how many more lists than k one may stand
 FIRST: Final = 15
 TINY: Final = 1e-9
@@ -51,7 +52,7 @@ class Suggestions:
 
 
 def suggest(
-    distances: Distances, keys: Sequence[str], k: int = 5, most: int | None = None
+    distances: Distances, keys: Sequence[str], k: int = LISTED, most: int | None = None
 ) -> Suggestions:
     """Give each prison k others so that nobody stands in more than `most` lists (k + 2).
 

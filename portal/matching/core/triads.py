@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from portal.matching.core.distance import Distances
+from portal.matching.core.distance import Distances, weigh
+from portal.matching.core.items import Matrix
 
 ASKED: Final = 30
 SURE: Final = 1.96  # standard deviations around a share that hold the truth in 95 of 100 cases
@@ -90,22 +91,28 @@ def agreement_by_group(
 ) -> dict[str, Agreement]:
     """Compare answers with each group of items by itself, as if nothing else counted."""
     items = distances.method.items
+    ours, first, second = (
+        [getattr(asked, name) for asked, _ in answers] for name in ("ours", "a", "b")
+    )
+    chosen = [chose_a for _, chose_a in answers]
     found = {}
     for group in distances.method.groups:
         rows = [at for at, item in enumerate(items) if item.group == group and item.weight > 0]
         if not rows:
             continue
         weights = np.array([items[at].weight for at in rows])
-        by_item = distances.by_item[rows]
-        unknown = np.isnan(by_item)
-        known = np.tensordot(weights, ~unknown, axes=1)
-        apart = np.tensordot(weights, np.where(unknown, 0.0, by_item), axes=1)
-        total = apart / np.where(known > 0, known, np.nan)
-        found[group] = _counted(
-            (total[asked.ours, asked.a], total[asked.ours, asked.b], chose_a)
-            for asked, chose_a in answers
+        to_a, to_b = (
+            _apart(distances.by_item[rows][:, ours, others], weights) for others in (first, second)
         )
+        found[group] = _counted(zip(to_a, to_b, chosen, strict=True))
     return found
+
+
+def _apart(by_item: Matrix, weights: Matrix) -> list[float]:
+    """Weigh the items of one group for each answer; NaN where none of them is known."""
+    parts, known = weigh(by_item, weights)
+    apart: list[float] = (parts.sum(axis=0) / np.where(known > 0, known, np.nan)).tolist()
+    return apart
 
 
 def _counted(compared: Iterable[tuple[float, float, bool]]) -> Agreement:

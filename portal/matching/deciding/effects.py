@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.matching.core.neighbours import NOBODY
-from portal.matching.core.suggestions import suggest
+from portal.matching.core import NOBODY, suggest
 from portal.matching.line_ups import LineUp
 from portal.matching.questions.queries import Agreed, agreed
-
-LISTED = 5
+from portal.matching.similar.kept import suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +23,13 @@ class Effects:
 def effects(compared: LineUp, groups: Mapping[str, float]) -> Effects:
     """Compare every list of suggestions with what it would be. Raises ValueError as `weighted`."""
     other = compared.weighted(groups, version="")
-    before = suggest(compared.distances, compared.codes, LISTED).lists.tolist()
-    after = suggest(other.distances, other.codes, LISTED).lists.tolist()
+    before = suggestions(compared).lists.tolist()
+    after = suggest(other.distances, other.codes).lists.tolist()
     changed = [len(set(new) - set(old) - {NOBODY}) for old, new in zip(before, after, strict=True)]
     return Effects(
         lists=sum(any(one != NOBODY for one in row) for row in before),
         lists_changed=sum(map(bool, changed)),
         entries=sum(one != NOBODY for row in before for one in row),
         entries_changed=sum(changed),
-        agreed=agreed(compared.basis, compared.block, other),
+        agreed=agreed(other),
     )

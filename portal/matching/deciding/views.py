@@ -10,20 +10,16 @@ from portal.accounts.permissions import is_administrator
 from portal.errors import Invalid, NotFound
 from portal.matching.core import METHODS, Basis
 from portal.matching.deciding.effects import Effects, effects
-from portal.matching.line_ups import BLOCK_LABELS, LineUp, line_ups
+from portal.matching.line_ups import BASIS_LABELS, BLOCK_LABELS, LineUp, line_ups
 from portal.matching.partners.queries import results
 from portal.matching.partners.vocabulary import FIT_TIMES, FITS
-from portal.matching.questions.queries import agreed
+from portal.matching.questions.queries import agreed, all_agreed
 from portal.matching.setting import queries, services
 from portal.matching.similar.weights import Weights, read_weights
 from portal.web.access import allow
 
 bp = Blueprint("deciding", __name__, template_folder="../templates")
 
-BASES: dict[Basis, str] = {
-    "record": "On public records alone",
-    "profile": "On all that prisons tell about themselves",
-}
 ONE = "/matching/weights/<basis>/<block>"
 
 
@@ -31,13 +27,12 @@ ONE = "/matching/weights/<basis>/<block>"
 @allow("regional_lead", "administrator")
 def index() -> ResponseReturnValue:
     """List every method with its weights and how far people agree with it."""
-    methods = queries.methods_in_use()
-    rows = [(basis, block, methods[basis, block], agreed(basis, block)) for basis, block in methods]
     return render_template(
         "matching/deciding/index.html",
-        rows=rows,
-        bases=BASES,
+        rows=all_agreed(),
+        bases=BASIS_LABELS,
         labels=BLOCK_LABELS,
+        may_set=is_administrator(current_user),
         outcomes=results().outcomes,
         times=FIT_TIMES,
         fits=FITS,
@@ -94,11 +89,11 @@ def _page(
         basis=compared.basis,
         block=compared.block,
         method=compared.method,
-        label=f"{BLOCK_LABELS[compared.block]}. {BASES[compared.basis]}",
+        label=f"{BLOCK_LABELS[compared.block]}. {BASIS_LABELS[compared.basis]}",
         weights=weights,
         problems=problems,
         tried=tried,
-        agreed=agreed(compared.basis, compared.block),
+        agreed=agreed(compared),
         apart=results(compared.basis).apart,
         versions=queries.weight_versions(compared.basis, compared.block),
         may_set=is_administrator(current_user),

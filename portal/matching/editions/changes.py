@@ -16,7 +16,7 @@ Why = Literal["membership", "their_figures", "our_figures", "method", "others"]
 class Change:
     """Say that a prison came into a list or left it, and why.
 
-    - `membership`: it was not compared at one of the two times: opened, closed or too little known
+    - `membership`: it was not in the block at one of the two times: it opened, closed or changed
     - `their_figures`, `our_figures`: of the two prisons; `labels` names the items
     - `method`: a weight, a range or an item of the method
     - `others`: only other prisons changed places with it
@@ -30,14 +30,14 @@ class Change:
 
 def changes(
     before: EditionLineUp, now: LineUp, code: str, listed: Sequence[str]
-) -> tuple[Change, ...]:
+) -> tuple[Change, ...] | None:
     """Compare the list of `code` in an edition with the one now: who came, then who left.
 
-    Without the prison in the edition there is nothing to compare, and nothing is given.
+    None where the prison is not in the edition, so that there is nothing to compare with.
     """
     old = before.lists.get(code)
     if old is None:
-        return ()
+        return None
     then = [other for other, _ in old]
     came = [other for other in listed if other not in then]
     left = [other for other in then if other not in listed]
@@ -71,8 +71,9 @@ def _change(
 
 
 def _rules(spec: dict[str, Any]) -> dict[str, Any]:
-    """Give what of a method decides about distances."""
-    return {key: spec[key] for key in ("items", "cutoffs", "least_share")}
+    """Give what of a method decides about lists, and not what its parts are called."""
+    items = [{key: item[key] for key in ("key", "weight", "kind")} for item in spec["items"]]
+    return {"items": items} | {key: spec[key] for key in ("cutoffs", "least_share")}
 
 
 def _told(before: EditionLineUp, now: LineUp, codes: Collection[str]) -> dict[str, tuple[str, ...]]:

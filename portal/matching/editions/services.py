@@ -5,16 +5,14 @@ from portal.accounts.models import User
 from portal.accounts.permissions import is_administrator
 from portal.db import db, take_turns, transactional
 from portal.errors import Forbidden, Invalid
-from portal.matching.core import closeness, to_spec
-from portal.matching.core.neighbours import NOBODY
+from portal.matching.core import NOBODY, closeness, suggest, to_spec
 from portal.matching.core.specs import plain
-from portal.matching.core.suggestions import suggest
 from portal.matching.editions.models import Edition, EditionLineUp
 from portal.matching.editions.queries import newest_edition
 from portal.matching.line_ups import LineUp, line_ups
 
-LISTED = 5
 NAME_MAX = 80
+TURN = "matching editions"
 
 
 def publish_edition(*, actor: User, name: str) -> Edition:
@@ -37,12 +35,19 @@ def publish_first_edition() -> Edition | None:
     """Keep today's lists where there is no edition yet, as the portal is set up."""
     if newest_edition() is not None:
         return None
-    return _publish(None, "First edition", [_line_up(each) for each in line_ups().values()])
+    return _publish_first([_line_up(each) for each in line_ups().values()])
+
+
+@transactional
+def _publish_first(kept: list[EditionLineUp]) -> Edition | None:
+    take_turns(TURN)
+    # Another node may have been set up at the same moment.
+    return None if newest_edition() else _publish(None, "First edition", kept)
 
 
 @transactional
 def _publish(actor: User | None, name: str, kept: list[EditionLineUp]) -> Edition:
-    take_turns("matching editions")
+    take_turns(TURN)
     newest = newest_edition()
     if newest is not None and newest.name.casefold() == name.casefold():
         raise Invalid({"name": f"The newest edition is called {newest.name} already"})
@@ -60,7 +65,7 @@ def _publish(actor: User | None, name: str, kept: list[EditionLineUp]) -> Editio
 
 
 def _line_up(compared: LineUp) -> EditionLineUp:
-    lists = suggest(compared.distances, compared.codes, LISTED).lists
+    lists = suggest(compared.distances, compared.codes).lists
     return EditionLineUp(
         basis=compared.basis,
         block=compared.block,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.matching.editions.changes import Change
+from portal.matching.wording import listed, lower_first
 
 
 def sentences(found: tuple[Change, ...], names: Mapping[str, str], ours: str) -> list[str]:
@@ -12,17 +13,17 @@ def sentences(found: tuple[Change, ...], names: Mapping[str, str], ours: str) ->
 
 def _sentence(change: Change, name: str, ours: str) -> str:
     came = f"{name} {'is new in' if change.came else 'has left'} the list"
-    figures = " and ".join(label[0].lower() + label[1:] for label in change.labels[:2])
+    figures = listed([lower_first(label) for label in change.labels])
     match change.why:
         case "membership" if change.came:
-            return f"{came}: it could not be compared before."
+            return f"{came}: it was not among those compared before."
         case "membership":
-            return f"{came}: it is closed, or too little is known of it now."
+            return f"{came}: it has closed, or is compared with other prisons now."
         case "their_figures":
             return f"{came}: its figures changed ({figures})."
         case "our_figures":
             return f"{came}: the figures of {ours} changed ({figures})."
         case "method":
-            return f"{came}: facts count for more or less than before."
+            return f"{came}: what counts, or how much, has changed."
         case _:
             return f"{came}: other prisons are nearer or further than before."

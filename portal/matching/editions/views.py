@@ -8,22 +8,23 @@ from flask_login import current_user
 
 from portal.accounts.permissions import is_administrator
 from portal.errors import Invalid
-from portal.matching.core import Block
+from portal.matching.core import Basis, Block
 from portal.matching.editions import queries, services
 from portal.matching.editions.models import EditionLineUp
-from portal.matching.line_ups import BLOCK_LABELS
+from portal.matching.line_ups import BASIS_LABELS, BLOCK_LABELS
 from portal.prisons.queries import prison_by_slug, prisons_by_code
 from portal.web.access import allow
 
 bp = Blueprint("editions", __name__, template_folder="../templates")
 
-BASES = {"record": "On public records", "profile": "On all that prisons tell"}
-
 
 @bp.get("/matching/editions")
 @allow("signed_in")
 def index() -> ResponseReturnValue:
-    """List the editions; administrators can publish the next."""
+    """List the editions, each with the list of one prison; administrators can publish the next.
+
+    The prison is that of the address, else the viewer's own, else none. Raises NotFound.
+    """
     return _index({}, "")
 
 
@@ -57,14 +58,16 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _label(kept: EditionLineUp) -> str:
-    block = cast("Block", kept.block)
-    return f"{BLOCK_LABELS[block]}. {BASES[kept.basis]}"
+    block, basis = cast("Block", kept.block), cast("Basis", kept.basis)
+    return f"{BLOCK_LABELS[block]}. {BASIS_LABELS[basis]}"
 
 
 def _index(problems: dict[str, str], typed: str) -> str:
+    asked = request.args.get("prison")
     return render_template(
         "matching/editions/index.html",
         editions=queries.editions(),
+        prison=prison_by_slug(asked) if asked else current_user.prison,
         may_publish=is_administrator(current_user),
         problems=problems,
         typed=typed,

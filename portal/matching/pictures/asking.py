@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from portal.matching.core import Basis, Block
-from portal.matching.line_ups import BLOCK_LABELS
+from portal.matching.line_ups import BASIS_LABELS, BLOCK_LABELS
 from portal.matching.pictures.keeping import Kept, Site
 
-BASES: Final[dict[Basis, str]] = {
-    "record": "Public records",
-    "profile": "Records and what prisons say",
-}
 NO_SUCH: Final = "There is no prison with this address. Choose one from the list."
 
 
@@ -34,7 +30,7 @@ def read(args: Mapping[str, str], kept: Kept, own: int | None) -> Asked:
     Without a block it is that of the prison, without a prison the viewer's own.
     """
     here, message = chosen(args.get("prison"), kept, own)
-    usual = here.blocks[0] if here and here.blocks else "adult_men"
+    usual = here.blocks[0] if here else "adult_men"
     return Asked(read_basis(args), read_block(args) or usual, here, message)
 
 
@@ -72,4 +68,4 @@ def choices(kept: Kept) -> tuple[list[Site], list[Site]]:
 def asked_basis(args: Mapping[str, str]) -> Basis | None:
     """Read what is compared; None where nothing is asked for, or what is not there."""
     asked: Any = args.get("basis")
-    return cast("Basis", asked) if asked in BASES else None
+    return cast("Basis", asked) if asked in BASIS_LABELS else None

@@ -7,7 +7,6 @@ import numpy as np
 
 from portal.matching.core import Basis, Block, closeness
 from portal.matching.core.seriation import in_a_row
-from portal.matching.line_ups import line_ups
 from portal.matching.pictures.keeping import Kept, Site
 
 OWN: Final = "the same prison"
@@ -30,7 +29,7 @@ class Heat:
 
 def regions_of(kept: Kept, basis: Basis, block: Block) -> dict[str, int]:
     """Count the prisons of a block in each region, by name."""
-    compared = [kept.by_id[number].region for number in line_ups()[basis, block].ids]
+    compared = [kept.by_id[number].region for number in kept.line_ups[basis, block].ids]
     named = sorted({region for region in compared if region})
     return {region: compared.count(region) for region in named}
 
@@ -41,7 +40,7 @@ def heat(kept: Kept, basis: Basis, block: Block, region: str) -> Heat:
 
 
 def _heat(kept: Kept, basis: Basis, block: Block, region: str) -> Heat:
-    line_up = line_ups()[basis, block]
+    line_up = kept.line_ups[basis, block]
     places = [
         place for place, number in enumerate(line_up.ids) if kept.by_id[number].region == region
     ]

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from flask import current_app
 
 from portal.matching.core import Block
-from portal.matching.line_ups import MEASURES_READ, blocks, line_ups_state
+from portal.matching.line_ups import MEASURES_READ, LineUps, blocks, line_ups
 from portal.prisons.queries import profiles
 
 MOST: Final = 256  # pictures kept at once
@@ -32,31 +32,35 @@ class Site(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Hold every prison by its part of the address, by name, and the pictures made so far."""
+    """Hold every prison by its part of the address, by name, and the pictures made so far.
 
-    state: tuple[Any, ...]
+    All is drawn from one set of line-ups, so that no picture shows two states at once.
+    """
+
+    line_ups: LineUps
     sites: Mapping[str, Site]
     by_id: Mapping[int, Site]
     made: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Make something once for each key."""
-        if key not in self.made:
+        # Another thread may empty it at any moment, so it is asked once.
+        found: Made | None = self.made.get(key)
+        if found is None:
             if len(self.made) >= MOST:
                 self.made.clear()
-            self.made[key] = make()
-        found: Made = self.made[key]
+            found = self.made[key] = make()
         return found
 
 
 def kept() -> Kept:
-    """Give what is kept; one SELECT where nothing changed, three otherwise."""
-    state = line_ups_state()
+    """Give what is kept; one SELECT where nothing changed, six otherwise."""
+    every = line_ups()
     found: Kept | None = current_app.extensions.get(_KEY)
-    if found is None or found.state != state:
+    if found is None or found.line_ups is not every:
         sites = _sites()
         by_slug = {site.slug: site for site in sites}
-        found = Kept(state, by_slug, {site.id: site for site in sites})
+        found = Kept(every, by_slug, {site.id: site for site in sites})
         current_app.extensions[_KEY] = found
     return found
 

@@ -12,7 +12,7 @@ from portal.matching.core.method import WORDS
 from portal.matching.core.neighbours import NOBODY
 from portal.matching.core.placing import Kept as Keeps
 from portal.matching.core.placing import Placement, fitted, parted, place, place_one
-from portal.matching.line_ups import LineUp, line_ups
+from portal.matching.line_ups import LineUp
 from portal.matching.pictures.keeping import Kept, Site
 from portal.matching.pictures.labels import Label, Sheet, Wanted, written
 from portal.matching.pictures.seen_from import NEAREST, Seen, seen_from
@@ -91,7 +91,7 @@ def likeness_map(kept: Kept, basis: Basis, block: Block, site: Site | None) -> L
 
 def _drawn(kept: Kept, seen: Seen) -> LikenessMap:
     line_up = seen.line_up
-    real = line_ups()[line_up.basis, line_up.block]
+    real = kept.line_ups[line_up.basis, line_up.block]
     placement, near = kept.once(
         ("placement", line_up.basis, line_up.block),
         lambda: (place(real.distances.total), _near(real)),

@@ -5,7 +5,7 @@ from typing import Final
 
 from portal.matching.core import Basis, Block, all_nearest, closeness
 from portal.matching.core.neighbours import NOBODY
-from portal.matching.line_ups import MEASURES_READ, LineUp, line_ups
+from portal.matching.line_ups import MEASURES_READ, LineUp
 from portal.matching.pictures.keeping import Kept, Site
 from portal.prisons.queries import profiles
 
@@ -32,7 +32,7 @@ def seen_from(kept: Kept, basis: Basis, block: Block, site: Site | None) -> Seen
 
     An example prison, or one that is closed, is added to the line-up for itself alone.
     """
-    real = line_ups()[basis, block]
+    real = kept.line_ups[basis, block]
     if site is None or block not in site.blocks:
         return Seen(real, _sites(kept, real), None, (), ("",) * len(real.ids))
     line_up = real

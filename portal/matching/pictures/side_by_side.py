@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from portal.matching.core import Basis, Block, Distances, Method, closeness, distances
-from portal.matching.line_ups import BLOCK_LABELS, line_ups, values_of
-from portal.matching.pictures.keeping import Site
+from portal.matching.line_ups import BLOCK_LABELS, values_of
+from portal.matching.pictures.keeping import Kept, Site
 from portal.prisons.measures import FEW, MEASURES, NOT_GIVEN, NOT_KNOWN, Measure
 from portal.prisons.mentoring import MATURITIES, SCHEME_TYPES
 from portal.prisons.profiles import Figure, Profile
@@ -111,12 +111,6 @@ def why_not(ours: Site, theirs: Site) -> str:
         return "Choose two different prisons."
     if set(ours.blocks) & set(theirs.blocks):
         return ""
-    for site in (ours, theirs):
-        if not site.blocks:
-            return (
-                f"Not enough is known about {site.name} to say which prisons it can be compared "
-                "with."
-            )
     return (
         f"{ours.name} and {theirs.name} are not compared. {_belongs(ours)} {_belongs(theirs)} "
         "We compare prisons for adult men, prisons for women and sites for people under 18 only "
@@ -125,7 +119,7 @@ def why_not(ours: Site, theirs: Site) -> str:
     )
 
 
-def side_by_side(ours: Site, theirs: Site, basis: Basis | None) -> SideBySide:
+def side_by_side(kept: Kept, ours: Site, theirs: Site, basis: Basis | None) -> SideBySide:
     """Set two prisons of one block side by side.
 
     Without a basis all that they tell about themselves counts, where that is enough.
@@ -133,10 +127,9 @@ def side_by_side(ours: Site, theirs: Site, basis: Basis | None) -> SideBySide:
     found = profiles(prison_ids=[ours.id, theirs.id])
     pair = found[ours.id], found[theirs.id]
     block = next(block for block in ours.blocks if block in theirs.blocks)
-    every = line_ups()
     tries: tuple[Basis, ...] = (basis,) if basis else ("profile", "record")
     for tried in tries:
-        measured = distances(every[tried, block].method, [values_of(one) for one in pair])
+        measured = distances(kept.line_ups[tried, block].method, [values_of(one) for one in pair])
         if not np.isnan(measured.total[0, 1]):
             break
     return SideBySide(

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.matching.line_ups import BLOCK_LABELS
+from portal.matching.line_ups import BASIS_LABELS, BLOCK_LABELS
 from portal.matching.pictures import asking, heat, likeness_map, near_me, side_by_side
 from portal.matching.pictures.keeping import Kept, kept
 from portal.prisons import map
@@ -64,7 +64,7 @@ def compare() -> ResponseReturnValue:
     if ours and theirs:
         reason = side_by_side.why_not(ours, theirs)
         if not reason:
-            shown = side_by_side.side_by_side(ours, theirs, asking.asked_basis(args))
+            shown = side_by_side.side_by_side(found, ours, theirs, asking.asked_basis(args))
     return render_template(
         "matching/pictures/compare.html",
         ours=ours,
@@ -73,7 +73,7 @@ def compare() -> ResponseReturnValue:
         reason=reason,
         message=message or also,
         prisons=asking.choices(found),
-        bases=asking.BASES,
+        bases=BASIS_LABELS,
         labels=BLOCK_LABELS,
     )
 
@@ -111,5 +111,5 @@ def _form(found: Kept, asked: asking.Asked) -> dict[str, object]:
         "asked": asked,
         "prisons": asking.choices(found),
         "labels": BLOCK_LABELS,
-        "bases": asking.BASES,
+        "bases": BASIS_LABELS,
     }

@@ -12,7 +12,8 @@ def may_answer(actor: User, profile: Profile) -> bool:
         return True
     if actor.role == Role.PRISON_LEAD:
         return actor.prison_id == profile.prison.id
-    return actor.role == Role.REGIONAL_LEAD and actor.region == profile.value("region")
+    leads_a_region = actor.role == Role.REGIONAL_LEAD and actor.region is not None
+    return leads_a_region and actor.region == profile.value("region")
 
 
 def require_answering(actor: User, profile: Profile) -> None:

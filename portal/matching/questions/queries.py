@@ -1,13 +1,13 @@
 """Reading what to ask, and what people answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.db import db
-from portal.matching.core import Basis, Block
+from portal.matching.core import Block
 from portal.matching.core.triads import (
     Agreement,
     Triad,
@@ -29,12 +29,19 @@ class Question:
     b_id: int
     answer: str | None
 
+    @property
+    def pair(self) -> str:
+        """Name the two as shown, so that a form can tell which it asked about."""
+        return f"{self.a_id}-{self.b_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Hold how far the answers of a block agree with the method in use, and with each group."""
+    """Hold how far the answers of a block agree with the method in use, and with each group.
 
-    answers: int
+    `people` counts those who answered about prisons that are compared now.
+    """
+
     people: int
     whole: Agreement
     by_group: dict[str, Agreement]
@@ -67,34 +74,43 @@ def questions_for(profile: Profile, person: User) -> list[Question]:
     return found
 
 
-def agreed(basis: Basis, block: Block, compared: LineUp | None = None) -> Agreed:
-    """Tell how far all answers for real prisons of a block agree with a basis.
+def agreed(compared: LineUp) -> Agreed:
+    """Tell how far all answers about the prisons of a line-up agree with its distances."""
+    return _agreed(compared, _told([compared.block]))
 
-    `compared` puts other weights in place of those in use.
-    """
-    compared = compared or line_ups()[basis, block]
-    rows = db.session.scalars(
+
+def all_agreed() -> list[tuple[LineUp, Agreed]]:
+    """Tell the same of every line-up in use, in one SELECT beyond theirs."""
+    every = line_ups()
+    rows = _told({block for _, block in every})
+    return [(compared, _agreed(compared, rows)) for compared in every.values()]
+
+
+def _told(blocks: Collection[Block]) -> Sequence[LikenessAnswer]:
+    """Read the answers that name one of the two prisons."""
+    return db.session.scalars(
         select(LikenessAnswer).where(
-            LikenessAnswer.block == block, LikenessAnswer.answer.in_(("a", "b"))
+            LikenessAnswer.block.in_(blocks), LikenessAnswer.answer.in_(("a", "b"))
         )
     ).all()
-    answers = _answers(compared, rows)
+
+
+def _agreed(compared: LineUp, rows: Sequence[LikenessAnswer]) -> Agreed:
+    place = {number: at for at, number in enumerate(compared.ids)}
+    counted = [
+        row
+        for row in rows
+        if row.block == compared.block and {row.prison_id, row.a_id, row.b_id} <= place.keys()
+    ]
+    answers = [
+        (Triad(place[row.prison_id], place[row.a_id], place[row.b_id]), row.answer == "a")
+        for row in counted
+    ]
     return Agreed(
-        answers=len(answers),
-        people=len({row.answered_by_id for row in rows}),
+        people=len({row.answered_by_id for row in counted}),
         whole=agreement(compared.distances, answers),
         by_group=agreement_by_group(compared.distances, answers),
     )
-
-
-def _answers(compared: LineUp, rows: Sequence[LikenessAnswer]) -> list[tuple[Triad, bool]]:
-    """Keep the answers about prisons that are compared now."""
-    place = {number: at for at, number in enumerate(compared.ids)}
-    return [
-        (Triad(place[row.prison_id], place[row.a_id], place[row.b_id]), row.answer == "a")
-        for row in rows
-        if row.prison_id in place and row.a_id in place and row.b_id in place
-    ]
 
 
 def _shown(answer: str | None) -> str | None:

@@ -12,12 +12,15 @@ from portal.matching.questions.queries import Question
 from portal.prisons.profiles import Profile
 
 
-def answer(*, actor: User, profile: Profile, question: Question, chosen: str) -> None:
+def answer(*, actor: User, profile: Profile, question: Question, chosen: str, shown: str) -> None:
     """Keep somebody's answer, in place of an earlier one to the same question.
 
-    Raises Forbidden, and Invalid where nothing was chosen.
+    `shown` is the `pair` that the person saw. Raises Forbidden, and Invalid where nothing was
+    chosen or where the figures have changed and another pair is asked about now.
     """
     require_answering(actor, profile)
+    if shown != question.pair:
+        raise Invalid({"answer": "The figures have changed, so this question is new. Answer it"})
     if chosen not in ANSWERS:
         raise Invalid({"answer": "Choose an answer"})
     turned = question.a_id > question.b_id

@@ -46,8 +46,13 @@ def ask(slug: str, number: int) -> ResponseReturnValue:
     question, problems = asked[number - 1], {}
     if request.method == "POST":
         try:
-            chosen = request.form.get("answer", "")
-            services.answer(actor=current_user, profile=profile, question=question, chosen=chosen)
+            services.answer(
+                actor=current_user,
+                profile=profile,
+                question=question,
+                chosen=request.form.get("answer", ""),
+                shown=request.form.get("shown", ""),
+            )
             return redirect(_next(slug, number, len(asked)))
         except Invalid as error:
             problems = error.problems
@@ -59,6 +64,7 @@ def ask(slug: str, number: int) -> ResponseReturnValue:
         measures=[MEASURES[key] for key in SHOWN],
         answers=ANSWERS,
         answer=question.answer,
+        shown=question.pair,
         number=number,
         count=len(asked),
         problems=problems,

@@ -9,7 +9,6 @@ import numpy as np
 
 from portal.matching.core import Basis, Block, all_nearest, distances
 from portal.matching.core.quality import (
-    LISTED,
     faults,
     hubs,
     kept_with_noise,
@@ -17,7 +16,7 @@ from portal.matching.core.quality import (
     mutual,
     pairings,
 )
-from portal.matching.core.suggestions import SPARE, suggest
+from portal.matching.core.suggestions import LISTED, SPARE, suggest
 from portal.matching.line_ups import LineUp, line_ups
 from portal.matching.questions.queries import agreed
 
@@ -130,7 +129,7 @@ def _pairing(compared: LineUp) -> list[Line]:
 
 
 def _answers(compared: LineUp) -> list[Line]:
-    found = agreed(compared.basis, compared.block)
+    found = agreed(compared)
     if not found.whole.told:
         return [Line("People's answers: which is more like yours", "none yet")]
     low, high = found.whole.between

@@ -24,16 +24,17 @@ class _Kept:
 
     compared: LineUp
     edition: int
-    told: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    told: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
-def changed(seat: Seat, edition: Edition | None, name: str) -> tuple[str, ...]:
+def changed(seat: Seat, edition: Edition | None, name: str) -> tuple[str, ...] | None:
     """Say in sentences what changed in the list of a prison called `name` since an edition.
 
+    None where there is no edition, or none that holds the prison's list.
     No SELECT where it was asked since the last fact, weight or edition; up to three otherwise.
     """
     if edition is None or not seat.is_member:
-        return ()
+        return None
     compared = seat.compared
     every: dict[tuple[Basis, Block], Any] = current_app.extensions.setdefault(_KEY, {})
     kept = every.get((compared.basis, compared.block))
@@ -42,17 +43,19 @@ def changed(seat: Seat, edition: Edition | None, name: str) -> tuple[str, ...]:
     code = compared.codes[seat.here]
     if code not in kept.told:
         kept.told[code] = _told(seat, edition.id, name)
-    found: tuple[str, ...] = kept.told[code]
+    found: tuple[str, ...] | None = kept.told[code]
     return found
 
 
-def _told(seat: Seat, edition_id: int, name: str) -> tuple[str, ...]:
+def _told(seat: Seat, edition_id: int, name: str) -> tuple[str, ...] | None:
     compared = seat.compared
     before = line_up_of(edition_id, compared.basis, compared.block)
     if before is None:
-        return ()
+        return None
     listed = [compared.codes[other] for other in suggestions(compared).of(seat.here)]
     found = changes(before, compared, compared.codes[seat.here], listed)
+    if found is None:
+        return None
     prisons = prisons_by_code({change.code for change in found})
     names = {code: prison.name for code, prison in prisons.items()}
     return tuple(sentences(found, names, name))

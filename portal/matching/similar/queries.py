@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.matching.core import (
+    LISTED,
     NOBODY,
     Block,
     Closeness,
@@ -34,7 +35,6 @@ from portal.prisons.models import Prison
 from portal.prisons.profiles import Profile
 from portal.prisons.queries import profiles
 
-LISTED: Final = 5
 ON_PAPER: Final = 3
 MOST_NAMED: Final = 3  # of the items that an entry hangs on
 TINY: Final = 1e-9
@@ -83,7 +83,8 @@ class SimilarList:
     - `common`: a sentence on what all of them have in common with it
     - `tells_enough`: the prison itself has told enough, so it is the others that have not
     - `short`: others could be compared, but all stand in as many lists as one may
-    - `edition`, `changed`: what changed since the last edition, in sentences
+    - `edition`, `changed`: what changed since the last edition, in sentences; None where that does
+      not hold its list
     """
 
     block: Block
@@ -96,7 +97,7 @@ class SimilarList:
     tells_enough: bool
     short: bool
     edition: Edition | None
-    changed: tuple[str, ...]
+    changed: tuple[str, ...] | None
 
     @property
     def is_close(self) -> bool:
@@ -254,7 +255,7 @@ def _shown(
         tells_enough=found.seat.tells_enough,
         short=len(entries) < wanted,
         edition=edition,
-        changed=() if kept is None else changed(found.seat, edition, profile.prison.name),
+        changed=None if kept is None else changed(found.seat, edition, profile.prison.name),
     )
 
 

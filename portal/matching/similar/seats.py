@@ -1,12 +1,12 @@
 """Where a prison is compared: its line-ups, on public records or on all that prisons tell."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from portal.matching.core import Basis, distances
+from portal.matching.core import Basis
 from portal.matching.line_ups import (
     MEASURES_READ,
     LineUp,
@@ -83,7 +83,7 @@ def _tells_enough(compared: LineUp, known: dict[str, object]) -> bool:
 def _seat(profile: Profile, compared: LineUp) -> Seat:
     if profile.prison.id in compared.ids:
         return Seat(compared, compared.ids.index(profile.prison.id), is_member=True)
-    joined = _with(compared, [profile, *_company(profile, compared)])
+    joined = compared.with_all([profile, *_company(profile, compared)])
     return Seat(joined, len(compared.ids), is_member=False)
 
 
@@ -94,14 +94,3 @@ def _company(profile: Profile, compared: LineUp) -> Iterable[Profile]:
     ids = [each.id for each in all_prisons() if each.is_example and each.id != profile.prison.id]
     found = profiles(prison_ids=ids, measures=MEASURES_READ).values()
     return [each for each in found if is_open(each) and compared.block in blocks(each)]
-
-
-def _with(compared: LineUp, joining: list[Profile]) -> LineUp:
-    values = (*compared.values, *map(values_of, joining))
-    return replace(
-        compared,
-        ids=(*compared.ids, *(each.prison.id for each in joining)),
-        codes=(*compared.codes, *(each.prison.code for each in joining)),
-        values=values,
-        distances=distances(compared.method, values),
-    )

@@ -1,14 +1,15 @@
 """The pages of similar prisons, and how they are found."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.accounts.models import Role
+from portal.errors import Invalid
 from portal.matching.core import NOT_YET_KNOWN, Basis, to_spec
-from portal.matching.line_ups import BLOCK_LABELS
+from portal.matching.line_ups import BASIS_LABELS, BLOCK_LABELS
 from portal.matching.questions.permissions import may_answer
 from portal.matching.setting.queries import methods_in_use
 from portal.matching.sheets import download
@@ -22,11 +23,6 @@ from portal.prisons.queries import profile_by_slug
 from portal.web.access import allow
 
 bp = Blueprint("matching", __name__, template_folder="../templates")
-
-BASES: Final[dict[Basis, str]] = {
-    "record": "On public records alone",
-    "profile": "On all that prisons have told about themselves",
-}
 
 
 @bp.get("/prisons/<slug>/similar")
@@ -43,7 +39,7 @@ def similar(slug: str) -> ResponseReturnValue:
         "matching/_similar_list.html" if is_part else "matching/similar.html",
         prison=asked.profile.prison,
         basis=asked.basis,
-        bases=BASES,
+        bases=BASIS_LABELS,
         plainly=asked.plainly,
         weights=asked.weights,
         lists=asked.lists,
@@ -59,8 +55,13 @@ def similar(slug: str) -> ResponseReturnValue:
 @bp.get("/prisons/<slug>/similar.<ending>")
 @allow("signed_in")
 def take_away(slug: str, ending: str) -> ResponseReturnValue:
-    """Give the list of the same address as CSV, XLSX or JSON. Raises NotFound."""
+    """Give the list of the same address as CSV, XLSX or JSON.
+
+    Raises NotFound, and Invalid for weights in error: a file would not show them.
+    """
     asked = _asked(slug)
+    if asked.weights.problems:
+        raise Invalid(dict(asked.weights.problems))
     prison, moved = asked.profile.prison, asked.weights.moved
     sheet = sheet_of(prison, asked.basis, asked.seats, asked.lists, moved, plainly=asked.plainly)
     return download(
@@ -84,7 +85,7 @@ def _asked(slug: str) -> _Asked:
     profile = profile_by_slug(slug)
     wanted = request.args.get("basis", "")
     plainly = request.args.get("by") == "differences"
-    basis, seats = seated(profile, wanted if wanted in BASES else None)
+    basis, seats = seated(profile, wanted if wanted in BASIS_LABELS else None)
     weights = read_weights(request.args, [each.compared.method for each in seats])
     lists = lists_of(profile, seats, weights.moved, plainly=plainly)
     return _Asked(profile, basis, seats, weights, plainly, lists)
@@ -97,7 +98,8 @@ def method() -> ResponseReturnValue:
     return render_template(
         "matching/method.html",
         methods=methods_in_use(),
-        bases=BASES,
+        bases=BASIS_LABELS,
         labels=BLOCK_LABELS,
         not_yet_known=NOT_YET_KNOWN,
+        may_weigh=current_user.role in (Role.REGIONAL_LEAD, Role.ADMINISTRATOR),
     )

@@ -8,6 +8,7 @@ from portal.matching.core import Method
 from portal.matching.wording import fraction
 
 MOST: Final = 100
+LITTLE: Final = 3.5  # percent
 PREFIX: Final = "weight."
 NOT_A_NUMBER: Final = "{} must be a whole number from 0 to 100"
 NOTHING: Final = "At least one thing must count for more than 0"
@@ -41,9 +42,10 @@ class Field:
     @property
     def share_said(self) -> str:
         """Say its share in a few words."""
-        return (
-            f"Counts for {fraction(self.share)} of the answer" if self.share else "Does not count"
-        )
+        if not self.share:
+            return "Does not count"
+        said = "very little" if self.share < LITTLE else fraction(self.share)
+        return f"Counts for {said} of the answer"
 
 
 @dataclass(frozen=True, slots=True)

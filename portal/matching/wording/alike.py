@@ -126,7 +126,10 @@ def prisons_of(level: str) -> str:
 def _share(key: str, ours: float, theirs: float) -> str:
     low, high = sorted((round(ours), round(theirs)))
     rounded = f"{low}%" if low == high else f"{low}% to {high}%"
-    return f"At both, {fraction((ours + theirs) / 2)} {PEOPLE[key]} ({rounded})"
+    middle = (ours + theirs) / 2
+    if low != high:  # neither none nor all, as one of the two is neither
+        middle = min(max(middle, 1.0), 99.0)
+    return f"At both, {fraction(middle)} {PEOPLE[key]} ({rounded})"
 
 
 def _size(ours: int, theirs: int) -> str:

@@ -17,7 +17,7 @@ class Pair(NamedTuple):
     here: str
 
 
-# What more and what less of a share means, for the other prison.
+# Of whom the other prison has a larger or a smaller share: a share says nothing of the number.
 SHARES: Final = {
     key: f"people who {words}" for key, words in PEOPLE.items() if key != "six_months_left"
 } | {"six_months_left": "people with at least 6 months left at the site"}
@@ -27,14 +27,17 @@ STEPS: Final = {
     "structured": ("has less structured schemes", "has more structured schemes"),
     "hours_unlocked": ("unlocks people for longer", "unlocks people for a shorter time"),
     "red_band": (
-        "lets more mentors move without escort",
-        "lets fewer mentors move without escort",
+        "lets more of its mentors move without escort",
+        "lets fewer of its mentors move without escort",
     ),
     "education_place": (
         "has more of education on the wings",
         "has more of education in a central department",
     ),
-    "quiet_space": ("has quiet space on more wings", "has quiet space on fewer wings"),
+    "quiet_space": (
+        "has quiet space on more of its wings",
+        "has quiet space on fewer of its wings",
+    ),
 }
 FLAGS: Final = {
     "long_term_high_security": "{yes} is in the long-term and high-security estate; {no} is not",
@@ -49,6 +52,9 @@ RATIOS: Final = (
     (3.5, "about three times the size of {0}", "about a third of the size of {0}"),
     (float("inf"), "more than three times the size of {0}", "less than a third of the size of {0}"),
 )
+REMAND: Final = 0  # its place among the bands of sentences
+LEAST_STEP: Final = 0.05  # of a band, or of everybody: less is not worth a direction
+TINY: Final = 1e-9
 
 
 def apart(one: Comparison, pair: Pair) -> str:
@@ -69,8 +75,11 @@ def apart(one: Comparison, pair: Pair) -> str:
 
 
 def _share(people: str, one: Comparison, pair: Pair) -> str:
-    more = "more" if one.theirs > one.ours else "fewer"
-    return f"{pair.theirs} has {more} {people} ({one.theirs:.0f}%; {one.ours:.0f}% {pair.here})"
+    size = "larger" if one.theirs > one.ours else "smaller"
+    return (
+        f"{pair.theirs} has a {size} share of {people} "
+        f"({one.theirs:.0f}%; {one.ours:.0f}% {pair.here})"
+    )
 
 
 def _step(key: str, levels: tuple[str, ...], one: Comparison, pair: Pair) -> str:
@@ -144,21 +153,30 @@ def _function(ours: str, theirs: str, pair: Pair) -> str:
 
 
 def _sentences(ours: tuple[float, ...], theirs: tuple[float, ...], pair: Pair) -> str:
-    longer = _mean_place(theirs) > _mean_place(ours)
-    return (
-        f"People serve {'longer' if longer else 'shorter'} sentences at {pair.theirs} "
-        f"(mostly {largest_bands(theirs)}; mostly {largest_bands(ours)} {pair.here})"
-    )
+    here, there = _mean_band(ours), _mean_band(theirs)
+    longer = 0.0 if here is None or there is None else there - here
+    if abs(longer) > LEAST_STEP:
+        said = f"People serve {'longer' if longer > 0 else 'shorter'} sentences at {pair.theirs}"
+    elif abs(theirs[REMAND] - ours[REMAND]) > LEAST_STEP:
+        size = "larger" if theirs[REMAND] > ours[REMAND] else "smaller"
+        said = f"{pair.theirs} has a {size} share of people on remand"
+    else:
+        said = f"Sentences are shared out otherwise at {pair.theirs}"
+    return f"{said} (mostly {largest_bands(theirs)}; mostly {largest_bands(ours)} {pair.here})"
 
 
-def _mean_place(shares: tuple[float, ...]) -> float:
-    return sum(at * share for at, share in enumerate(shares))
+def _mean_band(shares: tuple[float, ...]) -> float | None:
+    """Give the mean band of those who are sentenced, None where nobody is."""
+    sentenced = sum(shares) - shares[REMAND]
+    if sentenced < TINY:
+        return None
+    return sum(at * share for at, share in enumerate(shares) if at != REMAND) / sentenced
 
 
 def _turnover(ours: float, theirs: float, pair: Pair) -> str:
-    words = "More" if theirs > ours else "Fewer"
+    words = "more" if theirs > ours else "fewer"
     return (
-        f"{words} people arrive each month at {pair.theirs} "
+        f"For its size, {pair.theirs} takes in {words} people each month "
         f"(about {theirs:.0f} in every 100; {ours:.0f} {pair.here})"
     )
 

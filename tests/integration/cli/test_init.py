@@ -4,6 +4,7 @@ from sqlalchemy import func, select, text
 from portal.accounts.models import User
 from portal.cli.cast import PEOPLE
 from portal.db import Base, db
+from portal.matching.editions.queries import editions, line_up_of
 from portal.practices.content import Content
 from portal.practices.library import loading as library
 from portal.practices.models import Practice, Revision
@@ -12,13 +13,14 @@ from tests.integration.cli.conftest import Folder
 from tests.saving import save_revision
 
 STEPS = [
-    "[1/7] Styles and scripts",
-    "[2/7] Database",
-    "[3/7] Prisons of England and Wales",
-    "[4/7] Starter library",
-    "[5/7] What tells practices alike",
-    "[6/7] Example prisons, notes and people for the demo",
-    "[7/7] Search index",
+    "[1/8] Styles and scripts",
+    "[2/8] Database",
+    "[3/8] Prisons of England and Wales",
+    "[4/8] First edition of the lists of similar prisons",
+    "[5/8] Starter library",
+    "[6/8] What tells practices alike",
+    "[7/8] Example prisons, notes and people for the demo",
+    "[8/8] Search index",
 ]
 
 
@@ -54,6 +56,19 @@ def test_repeating_it_doubles_nothing_and_loses_nothing(ready: Folder, inside: F
     assert (ready.path / "var" / "demo-sign-ins.txt").read_text() == sign_ins
 
 
+def test_the_lists_of_the_first_day_are_kept_once(ready: Folder, inside: Flask) -> None:
+    (first,) = editions()
+    assert (first.name, first.published_by) == ("First edition", None)
+    kept = line_up_of(first.id, "record", "adult_men")
+    assert kept is not None
+    assert sum(len(listed) == 5 for listed in kept.lists.values()) == 107
+    assert "EX1" not in kept.codes
+    (ready.path / "var" / "content-loaded").unlink()
+    assert ready.run("init").exit_code == 0
+    db.session.rollback()
+    assert [each.id for each in editions()] == [first.id]
+
+
 def test_what_a_person_changed_in_a_starter_practice_stays(ready: Folder, inside: Flask) -> None:
     erin = db.session.scalars(select(User).where(User.email == "erin@example.org")).one()
     practice = starter()
@@ -83,7 +98,7 @@ def test_an_index_of_another_database_is_built_anew(ready: Folder, inside: Flask
 def test_without_the_demo_there_is_nobody_and_nothing_invented(empty: Folder) -> None:
     result = empty.run("init", DEMO="false")
     assert result.exit_code == 0, result.output
-    assert "[6/6] Search index" in result.output
+    assert "[7/7] Search index" in result.output
     assert not (empty.path / "var" / "demo-sign-ins.txt").exists()
     assert "OK      Demo people: 0" in empty.run("check", DEMO="false").output
 

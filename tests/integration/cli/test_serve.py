@@ -166,6 +166,6 @@ def test_with_set_up_an_index_that_was_deleted_is_built_before_it_serves(ready: 
     ready.run("init")  # for the content was loaded into another folder
     shutil.rmtree(ready.path / "search_index")
     with serving(ready, "--set-up", "--port", str(port), "--workers", "1") as (_, words):
-        assert "[4/7] Starter library (unchanged)" in words
+        assert "[5/8] Starter library (unchanged)" in words
         assert get(port, "/")[0] == 200
         assert ready.run("check").exit_code == 0

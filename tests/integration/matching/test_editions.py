@@ -102,7 +102,7 @@ def test_other_weights_and_other_prisons_are_told_apart(first, whole_estate):
 
 
 def test_a_prison_that_was_not_compared_then_has_no_changes(first):
-    assert changes_for(first, "EX1", ["BMI"]) == ()
+    assert changes_for(first, "EX1", ["BMI"]) is None
 
 
 def test_only_an_administrator_publishes_and_a_name_is_needed_and_new(first, whole_estate):
@@ -114,6 +114,46 @@ def test_only_an_administrator_publishes_and_a_name_is_needed_and_new(first, who
     made = services.publish_edition(actor=whole_estate.erin, name=" Spring  2027 ")
     assert made.name == "Spring 2027"
     assert queries.newest_edition() == made
+
+
+def test_editions_and_old_lists_ask_the_database_a_fixed_number_of_times(
+    app, whole_estate, client, sign_in, count_queries
+):
+    with app.app_context():
+        for name in ("Spring", "Summer", "Autumn"):
+            services.publish_edition(actor=whole_estate.erin, name=name)
+    sign_in(client, whole_estate.charlie)
+    # Who asks, with the prison; the editions with who published each.
+    with count_queries(at_most=2):
+        client.get("/matching/editions")
+    # Who asks; the prison; the edition; its lists; the prisons that are named.
+    with count_queries(at_most=5):
+        client.get("/prisons/birmingham/similar/editions/2")
+
+
+def test_each_edition_leads_to_the_list_of_ones_own_prison_or_of_the_one_asked_for(
+    app, whole_estate, client, sign_in
+):
+    with app.app_context():
+        services.publish_first_edition()
+    link = 'href="/prisons/{}/similar/editions/1"'
+    sign_in(client, whole_estate.bob)
+    assert link.format("example-midvale") in text(client.get("/matching/editions"))
+    assert link.format("leeds") in text(client.get("/matching/editions?prison=leeds"))
+    sign_in(client, whole_estate.dana)
+    page = text(client.get("/matching/editions"))
+    assert "/similar/editions/1" not in page
+    assert "To see an old list, choose the" in page
+    assert 'href="/matching/editions"' in text(client.get("/matching/method"))
+
+
+def test_other_words_for_a_fact_are_no_other_method(first):
+    listed = then(first, "BMI")
+    kept = queries.line_up_of(first.id, "record", "adult_men")
+    for item in kept.method["items"]:
+        item["label"] = f"{item['label']}, as it was called"
+    found = changes(kept, line_ups()["record", "adult_men"], "BMI", listed[1:])
+    assert [each.why for each in found] == ["others"]
 
 
 def test_the_pages_show_editions_and_an_old_list(app, whole_estate, client, sign_in):

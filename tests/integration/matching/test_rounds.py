@@ -34,7 +34,7 @@ def test_a_lead_makes_a_draft_of_their_region(whole_estate, client, sign_in):
     assert answer.status_code == 302, text(answer)
     page = text(client.get(answer.location))
     assert "Nobody has been told." in page
-    assert "No other way of grouping these prisons is more alike on the whole." in page
+    assert "No other way of grouping these prisons is better, by what you asked for." in page
     assert "There is no other prison here to put it with" in page
     assert "Spring" in text(client.get("/matching/rounds"))
 

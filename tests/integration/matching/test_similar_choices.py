@@ -117,7 +117,7 @@ def test_a_list_rests_on_what_prisons_tell_once_six_have_told(app, whole_estate,
     assert page.count("app-card__title") == 5
     assert "It has run learning to read for over a year; Oakwood is setting this up" in page
     assert "It has solved “The role pays less than other jobs”, which Oakwood named" in page
-    assert "Northumberland has more people who cannot yet read (29%; 20% here)" in page
+    assert "Northumberland has a larger share of people who cannot yet read (29%; 20% here)" in page
     assert "rests on public records alone" in text(
         client.get("/prisons/oakwood/similar?basis=record")
     )
@@ -161,7 +161,10 @@ def test_moved_weights_list_the_nearest_and_say_which_are_new(whole_estate, clie
     page = text(client.get("/prisons/oakwood/similar?weight.size=100"))
     assert "Nearest with your weights" in page
     assert "No limit is kept here" in page
-    assert 'href="/prisons/oakwood/similar?basis=record&weight.size=100">Copy this address' in page
+    assert (
+        'href="/prisons/oakwood/similar?basis=record&weight.size=100">the address of this page'
+        in page
+    )
     assert "Back to the usual weights" in page
 
 
@@ -241,10 +244,16 @@ def test_what_changed_since_the_last_edition_is_told_and_worked_out_once(
     with app.app_context():
         number = publish_first_edition().id
     sign_in(client, whole_estate.bob)
-    assert "What changed" not in text(client.get("/prisons/oakwood/similar"))
+    page = text(client.get("/prisons/oakwood/similar"))
+    assert "What changed" not in page
+    assert "Nothing has changed in this list since" in page
+    assert f'href="/prisons/oakwood/similar/editions/{number}"' in page
+    # An example stands in no edition, so nothing is said of a change.
+    assert "has changed" not in text(client.get("/prisons/example-midvale/similar"))
     _tell(app, "humber", capacity=100)
     page = text(client.get("/prisons/oakwood/similar"))
-    assert "What changed since the last edition" in page
+    assert "What changed since" in page
+    assert "Nothing has changed" not in page
     assert "Humber has left the list: its figures changed (number of places)." in page
     assert f'href="/prisons/oakwood/similar/editions/{number}"' in page
     # As without an edition, and the edition.

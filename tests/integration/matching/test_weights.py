@@ -78,7 +78,9 @@ def test_the_page_tries_weights_and_an_administrator_sets_them(whole_estate, cli
     sign_in(client, whole_estate.dana)
     assert "What people said" in text(client.get(ADDRESS))
     tried = text(client.get(ADDRESS, query_string=TYPED))
-    assert "would have another prison in it" in tried
+    assert "would have another prison in them" in tried
+    assert "Counts for all of the answer with these weights" in tried
+    assert "Does not count with these weights" in tried
     assert "Use these weights from now on" not in tried
     wrong = client.get(ADDRESS, query_string={**TYPED, "weight.size": "many"})
     assert wrong.status_code == 422
@@ -91,4 +93,30 @@ def test_the_page_tries_weights_and_an_administrator_sets_them(whole_estate, cli
     assert done.status_code == 302
     page = text(client.get(ADDRESS))
     assert "Agreed &lt;with&gt; leads" in page
-    assert "Version 1.1" in text(client.get("/matching/weights"))
+    assert "(version 1.1)" in text(client.get("/matching/weights"))
+
+
+def test_the_pages_ask_the_database_a_fixed_number_of_times(
+    whole_estate, client, sign_in, count_queries
+):
+    sign_in(client, whole_estate.erin)
+    client.get("/matching/weights")
+    # Who asks; whether a fact or a weight was added; the answers of leads; the groups of rounds,
+    # what they wrote, when they met and how they fit; what the menu counts.
+    with count_queries(at_most=8):
+        client.get("/matching/weights")
+    # The versions of the weights besides.
+    with count_queries(at_most=9):
+        client.get(ADDRESS)
+    # What other weights would change asks for the answers once more.
+    with count_queries(at_most=10):
+        client.get(ADDRESS, query_string=TYPED)
+
+
+def test_leads_and_administrators_find_the_weights_and_nobody_else(whole_estate, client, sign_in):
+    link = 'href="/matching/weights"'
+    for person in (whole_estate.dana, whole_estate.erin):
+        sign_in(client, person)
+        assert link in text(client.get("/matching/method"))
+    sign_in(client, whole_estate.alice)
+    assert link not in text(client.get("/matching/method"))

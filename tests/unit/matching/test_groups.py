@@ -1,6 +1,5 @@
 import itertools
 import math
-import time
 
 import networkx
 import numpy as np
@@ -8,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.matching.core import blossom, groups, growing, programme, relaxation
+from portal.matching.core import blossom, growing, programme, relaxation
 from portal.matching.core import pairs as pairing
 from portal.matching.core.groups import Grouping, Objective, Size, group
 from tests.unit.matching.all_groupings import Pairs, best_of_all, costs_of
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=15, deadline=None)
 sizes = st.sampled_from([2, 3, 4])
 objectives = st.sampled_from(["squared", "sum"])
 
@@ -50,7 +49,7 @@ def _figures(found: Grouping, size: int) -> tuple[int, int, float]:
     return len(found.alone), others, found.total
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.integers(1, 10),
     st.integers(0, 100_000),
@@ -70,7 +69,7 @@ def test_no_grouping_is_better_and_that_is_proven(
     assert found.gap == 0
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(4, 10),
     st.integers(0, 100_000),
@@ -78,23 +77,34 @@ def test_no_grouping_is_better_and_that_is_proven(
     st.sampled_from([0, 2]),
     sizes,
     st.sampled_from([0.0, 0.3, 1.0]),
-    st.sampled_from([0, 3, 100]),
+    st.sampled_from([0.0, 8.0]),
+    st.sampled_from([0.0, 0.7]),
 )
 def test_it_is_as_good_when_groups_are_only_brought_in_as_needed(
-    count: int, seed: int, allowed: float, levels: int, size: Size, many: float, trios: int
+    count: int,
+    seed: int,
+    allowed: float,
+    levels: int,
+    size: Size,
+    many: float,
+    seconds: float,
+    cutting: float,
 ) -> None:
     pairs = _random(count, seed, levels=levels, allowed=allowed)
     with pytest.MonkeyPatch.context() as patch:
         _by_the_relaxation(patch)
         for module, name, value in (
-            (groups, "NEAREST", 1),
-            (groups, "BATCH", 1),
+            (programme, "NEAREST", 1),
+            (programme, "BATCH", 1),
+            (programme, "STARTS", 0),
             (relaxation, "BATCH", 1),
             (relaxation, "FEW", 2),
-            (relaxation, "CUTTING", 0.0),
+            (relaxation, "CUTTING", cutting),
+            (relaxation, "HELD", 1),
             (programme, "NARROW", 1e-3),
             (pairing, "FEW", many),
-            (pairing, "TRIOS", trios),
+            (pairing, "TRIOS", 0),
+            (pairing, "ALL_BUT_ONE", seconds),
         ):
             patch.setattr(module, name, value)
         found = group(costs_of(count, pairs), size)
@@ -118,7 +128,7 @@ def test_another_unit_changes_nothing_but_the_total(count: int, seed: int, unit:
     assert other.total == pytest.approx(found.total * unit**2, rel=1e-9)
 
 
-@few
+@settings(max_examples=8, deadline=None)
 @given(st.integers(2, 9), st.integers(0, 100_000), sizes)
 def test_the_order_of_the_members_does_not_change_the_total(
     count: int, seed: int, size: Size
@@ -276,18 +286,8 @@ def test_when_time_is_up_the_groups_are_still_whole_and_said_to_be_unproven() ->
     found = group(costs_of(41, pairs), seconds=0)
     _check(found, 41, pairs, "squared")
     assert found.alone == ()
-    assert found.gap == 1
-
-
-@pytest.mark.parametrize(("size", "count"), [(2, 601), (3, 300), (4, 300)])
-def test_it_ends_in_time_with_all_placed_and_an_honest_gap(size: Size, count: int) -> None:
-    pairs = _places(count, 1)
-    started = time.monotonic()
-    found = group(costs_of(count, pairs), size, seconds=0.4)
-    assert time.monotonic() - started < 3
-    _check(found, count, pairs, "squared")
-    assert found.alone == ()
-    assert 0 < found.gap <= 1
+    least = group(costs_of(41, pairs)).total
+    assert 1 - least / found.total <= found.gap < 1
 
 
 def test_matching_that_might_take_too_long_is_left_to_the_other_solver(

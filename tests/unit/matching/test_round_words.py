@@ -49,7 +49,7 @@ def test_reasons_of_older_rounds_are_sentences_already():
         (0.04, "a tenth"),
         (0.2, "a quarter"),
         (0.4, "half"),
-        (1, "not enough time to tell"),
+        (1, "How much better others could be is not known."),
     ],
 )
 def test_how_much_could_be_saved_is_told_in_words(gap, said):

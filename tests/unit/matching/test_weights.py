@@ -48,3 +48,12 @@ def test_something_must_count_in_every_block() -> None:
     only_time = nothing | {"weight.time-left-to-serve": "25"}
     assert not read_weights(only_time, [MEN]).problems
     assert read_weights(only_time, [MEN, BOYS]).problems
+
+
+@pytest.mark.parametrize("size", ["1", "2", "3", "99", "100"])
+@pytest.mark.parametrize("other", ["1", "100"])
+def test_a_weight_that_counts_is_never_called_nothing_or_all(size: str, other: str) -> None:
+    typed = {"weight.who-it-holds": other, "weight.size": size}
+    for field in read_weights(typed, [METHODS["record"]["women"]]).fields:
+        said = field.share_said
+        assert not any(words in said for words in ("none of", "few of", " all of")), said

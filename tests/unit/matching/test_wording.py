@@ -51,12 +51,17 @@ def test_values_are_said_in_plain_words(key: str, value: Any, said: str | None) 
 @pytest.mark.parametrize(
     ("key", "ours", "theirs", "said"),
     [
-        ("cannot_read", 12.0, 34.0, "Ranby has more people who cannot yet read (34%; 12% here)"),
+        (
+            "cannot_read",
+            12.0,
+            34.0,
+            "Ranby has a larger share of people who cannot yet read (34%; 12% here)",
+        ),
         (
             "esol",
             30.0,
             8.0,
-            "Ranby has fewer people who need English for speakers of other "
+            "Ranby has a smaller share of people who need English for speakers of other "
             "languages (8%; 30% here)",
         ),
         ("size", 600, 1200, "Ranby is about twice the size of Oakwood (1,200 places; 600 here)"),
@@ -72,7 +77,7 @@ def test_values_are_said_in_plain_words(key: str, value: Any, said: str | None) 
             "red_band",
             "most",
             "none",
-            "Ranby lets fewer mentors move without escort "
+            "Ranby lets fewer of its mentors move without escort "
             "(no peer mentors; most peer mentors here)",
         ),
         ("holds_18_to_20", True, False, "Oakwood holds people aged 18 to 20; Ranby does not"),
@@ -105,7 +110,7 @@ def test_values_are_said_in_plain_words(key: str, value: Any, said: str | None) 
             "turnover",
             8.0,
             31.0,
-            "More people arrive each month at Ranby (about 31 in every 100; 8 here)",
+            "For its size, Ranby takes in more people each month (about 31 in every 100; 8 here)",
         ),
         (
             "sentence_shares",
