@@ -119,6 +119,8 @@ POST /matching/rounds/1/name                    401   403   403 403     302  302
 GET  /matching/rounds/1/group?codes=BMI         in    403   403 403     404  404
 GET  /matching/rounds/1/change?do=take_out&codes=BMI in 403 403 403     200  200
 POST /matching/rounds/1/change                  401   403   403 403     302  302 do=again edition=1
+GET  /matching/rounds/1/asked                   in    403   403 403     200  200
+POST /matching/rounds/1/asked                   401   403   403 403     422  422 edition=1
 GET  /matching/rounds/1/publish                 in    403   403 403     200  200
 POST /matching/rounds/1/publish                 401   403   403 403     422  422 edition=1
 GET  /matching/rounds/1/delete                  in    403   403 403     200  200
@@ -128,6 +130,15 @@ GET  /matching/rounds/99/board                  in    403   403 403     404  404
 GET  /matching/partners                         in    200   200 200     200  200
 GET  /matching/partners/901                     in    200   200 200     200  200
 GET  /matching/partners/902                     in    200   200 404     200  200
+GET  /matching/partners/901/brief               in    200   200 200     200  200
+GET  /matching/partners/902/brief               in    200   200 404     200  200
+GET  /matching/partners/901/brief.pdf           in    200   200 200     200  200
+GET  /matching/partners/902/brief.pdf           in    200   200 404     200  200
+GET  /matching/rounds/90/briefs.pdf             in    403   403 403     200  200
+GET  /matching/rounds/99/briefs.pdf             in    403   403 403     404  404
+GET  /matching/rounds/90/board.csv              in    403   403 403     200  200
+GET  /matching/rounds/90/board.txt              in    403   403 403     404  404
+GET  /matching/rounds/99/board.json             in    403   403 403     404  404
 GET  /matching/partners/999                     in    404   404 404     404  404
 GET  /matching/partners/901/answer              in    200   403 200     403  403
 POST /matching/partners/901/answer              401   302   403 302     403  403 says=accepted

@@ -1,6 +1,6 @@
 """What stands in the way of a round before it is solved: which rule blocks whom, by field."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -31,7 +31,7 @@ BLOCKED: Final[Mapping[str, str]] = {
     "too_little_known": "Too little is known to compare {names}",
     "forbidden": "What you keep apart leaves nobody for {names}",
     "region_unknown": "The region is not known of {names}",
-    "other_region": "No other prison of the same region takes part for {names}",
+    "other_region": "In the same region, there is no prison that could be with {names}",
     "place_unknown": "It is not known where to find {names}, so the distance is not known",
     "too_far": "No other prison is near enough for {names}",
 }
@@ -43,14 +43,15 @@ NOBODY: Final[Mapping[str, str]] = {
 }
 
 
-def look_over(basis: Basis, region: str, asked: Asked) -> ByField:
+def look_over(basis: Basis, region: str, asked: Asked, *, held: Collection[Codes] = ()) -> ByField:
     """Say by field which prisons would be left with nobody, and which rules pins break.
 
+    Of `held`, pins and forbids that stood before, those that cannot stand any more are told.
     Raises Invalid by field for wishes that contradict each other or let no two prisons meet.
     """
     compared = asking.chosen(asked, asking.in_reach(basis, region))
     names = _names(asked, compared)
-    if problems := _strays(asked, compared, names):
+    if problems := _strays(asked, compared, names, held):
         raise Invalid(problems)
     givens = asking.givens(asked, compared)
     found = [problem for given in givens.values() for problem in _problems(given)]
@@ -67,6 +68,7 @@ def look_over(basis: Basis, region: str, asked: Asked) -> ByField:
         for each in found
         if each.rule not in ("size", "unknown")
     ]
+    warnings += _cannot_stand(asked, compared, names, held)
     return {
         field: ". ".join(words for other, words in warnings if other == field)
         for field, _ in warnings
@@ -79,12 +81,18 @@ def _names(asked: Asked, compared: Mapping[Block, LineUp]) -> dict[str, str]:
     return {code: prison.name for code, prison in queries.named(sorted(codes)).items()}
 
 
-def _strays(asked: Asked, compared: Mapping[Block, LineUp], names: Mapping[str, str]) -> ByField:
-    """Find rows of prisons that do not take part, or are never compared with each other."""
+def _strays(
+    asked: Asked,
+    compared: Mapping[Block, LineUp],
+    names: Mapping[str, str],
+    held: Collection[Codes],
+) -> ByField:
+    """Find new rows of prisons that do not take part, or are never compared with each other."""
     here = [set(each.codes) for each in compared.values()]
     everyone = set().union(*here)
     problems = {}
-    for field, rows in (("pins", asked.pins), ("forbids", asked.forbids)):
+    for field, every in (("pins", asked.pins), ("forbids", asked.forbids)):
+        rows = [row for row in every if row not in held]
         gone = sorted({code for row in rows for code in row} - everyone)
         apart = [row for row in rows if not any(each.issuperset(row) for each in here)]
         if gone:
@@ -96,6 +104,26 @@ def _strays(asked: Asked, compared: Mapping[Block, LineUp], names: Mapping[str, 
                 "prisons for men, for women and for people under 18 stand apart"
             )
     return problems
+
+
+def _cannot_stand(
+    asked: Asked,
+    compared: Mapping[Block, LineUp],
+    names: Mapping[str, str],
+    held: Collection[Codes],
+) -> list[tuple[str, str]]:
+    """Name what was set by hand of prisons that do not all take part any more."""
+    everyone = {code for each in compared.values() for code in each.codes}
+    lost = [
+        (field, row)
+        for field, rows in (("pins", asked.pins), ("forbids", asked.forbids))
+        for row in rows
+        if row in held and not everyone.issuperset(row)
+    ]
+    words = "{names} do not all take part now, so what you set for them is left out"
+    return [
+        (field, words.format(names=listed([names[code] for code in row]))) for field, row in lost
+    ]
 
 
 def _problems(given: Given) -> Sequence[Problem]:

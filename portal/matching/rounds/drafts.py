@@ -6,7 +6,7 @@ that the work began with.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit, clock
 from portal.accounts.models import User
-from portal.db import db, transactional
+from portal.db import db, take_turns, transactional
 from portal.errors import EditConflict, Forbidden, Invalid, NotFound
 from portal.matching.core import Basis, Block
 from portal.matching.core.planning import Plan
@@ -25,12 +25,14 @@ from portal.matching.rounds.asked import EXAMPLES, Asked, Codes
 from portal.matching.rounds.changes import BY_HAND_ONLY, Change, grouped
 from portal.matching.rounds.given import Given
 from portal.matching.rounds.models import DRAFT, PairingGroup, PairingMember, PairingRound
-from portal.matching.rounds.permissions import COUNTRY, require_pairing
+from portal.matching.rounds.permissions import COUNTRY, require_changing, require_pairing
 from portal.matching.rounds.solving import outcome, solve
 from portal.personal_data import first_blocking
+from portal.practices.content import is_storable
 from portal.prisons.queries import regions
 
 NAME_MAX: Final = 120
+PRESSED_TWICE: Final = timedelta(minutes=2)  # longer than any solving takes
 NOT_TOGETHER: Final = (
     "Not all of these prisons take part, or they are never compared: prisons for men, for women "
     "and for people under 18 stand apart"
@@ -101,7 +103,21 @@ def change_draft(found: PairingRound, change: Change, *, actor: User, edition: i
     if change.do in BY_HAND_ONLY:
         _require_there(found, change)
         return _mark(found.id, asked, change, actor, edition)
-    return _keep_changed(found.id, changed(found, change), change, actor, edition)
+    solved = changed(found, change)
+    return _keep_changed(found.id, solved, actor, edition, change.do, change.codes)
+
+
+def ask_again(
+    found: PairingRound, *, actor: User, edition: int, basis: Basis, asked: Asked
+) -> PairingRound:
+    """Ask something else of a draft that must still be this `edition`, and solve it again.
+
+    Pins and forbids whose prisons do not all take part are left out. Raises Forbidden,
+    EditConflict and Invalid.
+    """
+    require_draft(found, actor, edition)
+    solved = work_out(basis, found.region or COUNTRY, asked)
+    return _keep_changed(found.id, solved, actor, edition, "ask", basis=basis)
 
 
 def changed(found: PairingRound, change: Change) -> Solved:
@@ -155,7 +171,7 @@ def require_draft(found: PairingRound, actor: User, edition: int, *, old_too: bo
     A draft of an earlier version of the portal can only be thrown away (`old_too`). Raises
     Forbidden and EditConflict.
     """
-    require_pairing(actor, found.region or COUNTRY)
+    require_changing(actor, found.region or COUNTRY, found.created_by_id)
     if found.state == DRAFT and found.wishes is None and not old_too:
         raise Forbidden("This round is from an earlier version of the portal. Make a new one.")
     if found.state != DRAFT or found.edition != edition:
@@ -169,6 +185,8 @@ def checked_name(name: str) -> str:
         raise Invalid({"name": "Give the round a name"})
     if len(name) > NAME_MAX:
         raise Invalid({"name": f"Use at most {NAME_MAX} characters"})
+    if not is_storable(name):
+        raise Invalid({"name": "Take out signs that cannot be shown"})
     if first_blocking(name):
         raise Invalid({"name": "Take out what tells who a person is, such as a prison number"})
     return name
@@ -199,6 +217,9 @@ def locked(number: int, actor: User, edition: int, *, old_too: bool = False) -> 
 
 @transactional
 def _keep_new(solved: Solved, actor: User, name: str, basis: Basis, region: str) -> PairingRound:
+    take_turns(f"new rounds of {actor.id}")
+    if again := _just_made(actor, name, basis, region, solved.asked):
+        return again
     made = PairingRound(
         name=name,
         region=region or None,
@@ -219,13 +240,39 @@ def _keep_new(solved: Solved, actor: User, name: str, basis: Basis, region: str)
     return made
 
 
+def _just_made(
+    actor: User, name: str, basis: Basis, region: str, asked: Asked
+) -> PairingRound | None:
+    """Find the draft that the same form made a moment ago, as when a button is pressed twice."""
+    rows = db.session.scalars(
+        select(PairingRound).where(
+            PairingRound.created_by_id == actor.id,
+            PairingRound.created_at > clock.now() - PRESSED_TWICE,
+            PairingRound.state == DRAFT,
+            PairingRound.edition == 1,
+            PairingRound.name == name,
+            PairingRound.basis == basis,
+            PairingRound.region == (region or None),
+        )
+    )
+    return next((each for each in rows if each.wishes == asked.to_json()), None)
+
+
 @transactional
 def _keep_changed(
-    number: int, solved: Solved, change: Change, actor: User, edition: int
+    number: int,
+    solved: Solved,
+    actor: User,
+    edition: int,
+    do: str,
+    codes: Codes = (),
+    *,
+    basis: Basis | None = None,
 ) -> PairingRound:
     found = locked(number, actor, edition)
+    found.basis = basis or found.basis
     _fill(found, solved)
-    _changed(found, actor, change.do, change.codes)
+    _changed(found, actor, do, codes)
     return found
 
 

@@ -20,6 +20,24 @@ def require_pairing(actor: User, region: str) -> None:
         raise Forbidden("You can pair up the prisons of your own region, or of the whole country.")
 
 
+def may_change(actor: User, region: str, made_by: int | None) -> bool:
+    """Tell whether somebody may change, publish or delete a draft.
+
+    A region's drafts are for its leads; one of the country is for whoever made it.
+    """
+    if is_administrator(actor):
+        return True
+    return may_pair(actor, region) and (region != COUNTRY or made_by == actor.id)
+
+
+def require_changing(actor: User, region: str, made_by: int | None) -> None:
+    """Let nobody else go on. Raises Forbidden."""
+    if not may_change(actor, region, made_by):
+        raise Forbidden(
+            "Only whoever made this draft of the whole country, or an administrator, can change it."
+        )
+
+
 def may_set_standing(actor: User, prison_id: int, region: str | None) -> bool:
     """Tell whether somebody may say that a prison, which stands in `region`, takes part."""
     if is_administrator(actor):

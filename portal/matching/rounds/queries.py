@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.accounts.models import Role, User
@@ -18,6 +18,7 @@ from portal.matching.rounds.models import DRAFT, PAUSED, PairingGroup, PairingMe
 from portal.matching.rounds.permissions import COUNTRY
 from portal.matching.rounds.solving import givens_of
 from portal.matching.rounds.standings import states
+from portal.practices.content import is_storable
 from portal.prisons.models import Prison
 from portal.prisons.queries import regions
 
@@ -56,6 +57,11 @@ def round_by_id(number: int, *, viewer: User) -> PairingRound:
     return found
 
 
+def is_any_published() -> bool:
+    """Tell whether any round was ever published, so that there may be results to look at."""
+    return db.session.scalar(select(exists().where(PairingRound.state != DRAFT))) or False
+
+
 def regions_for(viewer: User) -> list[str]:
     """List the regions whose prisons somebody may pair up, beside the whole country."""
     if is_administrator(viewer):
@@ -65,7 +71,8 @@ def regions_for(viewer: User) -> list[str]:
 
 def named(codes: Sequence[str]) -> dict[str, Prison]:
     """Fetch prisons by their codes, in the order of their names."""
-    rows = db.session.scalars(select(Prison).where(Prison.code.in_(codes)).order_by(Prison.name))
+    asked = [code for code in codes if is_storable(code)]
+    rows = db.session.scalars(select(Prison).where(Prison.code.in_(asked)).order_by(Prison.name))
     return {prison.code: prison for prison in rows}
 
 

@@ -11,6 +11,7 @@ from portal.matching.rounds.models import PAUSED, Standing
 from portal.matching.rounds.permissions import require_standing
 from portal.matching.rounds.standings import NOT_SAID, STATES, State
 from portal.personal_data import first_blocking
+from portal.practices.content import is_storable
 from portal.prisons.models import Prison
 from portal.prisons.queries import region_of
 
@@ -61,6 +62,8 @@ def _problems(state: str, until: date | None, why: str) -> dict[str, str]:
         problems["until"] = "The last day must be today or later"
     if len(why) > WHY_MAX:
         problems["why"] = f"Use at most {WHY_MAX} characters"
+    elif not is_storable(why):
+        problems["why"] = "Take out signs that cannot be shown"
     elif first_blocking(why):
         problems["why"] = "Take out what tells who a person is, such as a prison number"
     return problems

@@ -11,6 +11,9 @@ ESTABLISHED: Final = "established"
 BEGINNING: Final = (None, "setting_up")
 FEW_NAMED: Final = 3
 
+NOBODY_LEFT: Final = "The rules together leave no prison that it could be with"
+NOT_BOUND: Final = "How much better others could be is not known."
+
 REASONS: Final[Mapping[str, str]] = {
     "alone": "There is no other prison here to put it with",
     "too_little_known": "Too little is known about it to compare it with others",
@@ -52,8 +55,10 @@ def why_unpaired(stored: Any) -> str:
     counts = {rule: n for rule, n in stored["counts"].items() if rule in KEPT_AWAY}
     if len(counts) < 2:
         return REASONS[stored["rule"]]
-    said = (f"{number} {KEPT_AWAY[rule]}" for rule, number in counts.items())
-    return f"{REASONS[stored['rule']]}. Of the others: {', '.join(said)}"
+    said = ", ".join(f"{number} {KEPT_AWAY[rule]}" for rule, number in counts.items())
+    if stored["rule"] in KEPT_AWAY:
+        return f"{NOBODY_LEFT}: {said}"
+    return f"{REASONS[stored['rule']]}. Of the others: {said}"
 
 
 def what_a_pin_breaks(rule: str, names: Collection[str]) -> str:
@@ -70,16 +75,15 @@ def bonuses(sites: Iterable[tuple[str, Site]], *, maturity: bool, need: bool) ->
 
 def how_proven(gap: float, *, by_hand: bool) -> str:
     """Say whether the groups are the best there are, or how much more alike they could be."""
-    rest = ", with what you set by hand" if by_hand else ""
+    rest = " and what you set by hand" if by_hand else ""
     if gap == 0:
-        return f"No other way of grouping these prisons is more alike on the whole{rest}."
+        return f"No other way of grouping these prisons is better, by what you asked for{rest}."
     shares = ((0.01, "a hundredth"), (0.1, "a tenth"), (0.25, "a quarter"), (0.5, "half"))
     much = next((words for most, words in shares if gap <= most), "")
-    if not much:
-        return "There was not enough time to tell how good these groups are."
+    bound = f"At most {much} of what sets them apart could be saved." if much else NOT_BOUND
     return (
-        "There was not enough time to prove that this is the best. "
-        f"At most {much} of what sets them apart could be saved."
+        "There was not enough time to prove that these groups are the best. "
+        f"{bound} To solve again may give other groups."
     )
 
 

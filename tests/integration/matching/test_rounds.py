@@ -5,10 +5,12 @@ import sys
 import pytest
 
 from portal.confined import Limits
+from portal.db import db
 from portal.errors import Forbidden, Invalid, NotFound
 from portal.matching.rounds import solving
 from portal.matching.rounds.asked import Asked
 from portal.matching.rounds.drafts import propose_round
+from portal.matching.rounds.publishing import publish_round
 from portal.matching.rounds.queries import round_by_id, rounds_for
 from portal.matching.rounds.showing import shown_blocks
 from portal.matching.rounds.solving import recompute
@@ -143,3 +145,68 @@ def test_the_page_of_a_round_takes_as_many_queries_however_many_groups(
     client.get(f"/matching/rounds/{made.id}")
     with count_queries(at_most=16):
         assert client.get(f"/matching/rounds/{made.id}").status_code == 200
+
+
+def test_where_time_ran_out_the_page_says_what_could_be_saved_at_most(
+    app, whole_estate, client, sign_in
+):
+    with app.app_context():
+        made = propose_round(actor=whole_estate.dana, region="West Midlands")
+        men = {**made.outcome["adult_men"], "gap": 0.2}
+        made.outcome = {**made.outcome, "adult_men": men}
+        db.session.commit()
+        number = made.id
+    sign_in(client, whole_estate.dana)
+    page = text(client.get(f"/matching/rounds/{number}"))
+    assert "There was not enough time to prove that these groups are the best." in page
+    assert "At most a quarter of what sets them apart could be saved." in page
+    assert "To solve again may give other groups." in page
+
+
+def test_good_groups_are_good_news_and_the_others_come_first_to_be_looked_at(
+    app, whole_estate, client, sign_in
+):
+    with app.app_context():
+        made = propose_round(actor=whole_estate.dana, region="West Midlands")
+        block = shown_blocks(round_by_id(made.id, viewer=whole_estate.dana))[0]
+    sign_in(client, whole_estate.dana)
+    page = text(client.get(f"/matching/rounds/{made.id}"))
+    assert f"Good matches: {len(block.good)} groups" in page
+    assert page.index("Look at these") < page.index("Good matches")
+    assert page.count('<details class="app-reasons app-group">') == len(block.good)
+
+
+def test_what_came_of_earlier_rounds_is_at_hand_before_the_next(app, whole_estate, client, sign_in):
+    sign_in(client, whole_estate.dana)
+    link = 'href="/matching/weights"'
+    first = text(client.get("/matching/rounds/new"))
+    assert "No round has been published yet." in first
+    assert link in first
+    with app.app_context():
+        made = propose_round(actor=whole_estate.dana, region="West Midlands")
+        publish_round(made.id, actor=whole_estate.dana, edition=1)
+    then = text(client.get("/matching/rounds/new"))
+    assert "what came of earlier rounds" in then
+    assert link in then
+    assert f"/matching/rounds/{made.id}/board" in text(client.get("/matching/rounds"))
+    assert f"/matching/rounds/{made.id}/board" in text(client.get(f"/matching/rounds/{made.id}"))
+
+
+def test_a_prison_lead_finds_from_my_prison_where_to_take_part(whole_estate, client, sign_in):
+    link = 'href="/matching/taking-part/example-midvale"'
+    sign_in(client, whole_estate.alice)
+    assert link in text(client.get("/my-prison"))
+    sign_in(client, whole_estate.bob)
+    assert link not in text(client.get("/my-prison"))
+
+
+def test_where_rules_are_strict_only_the_least_alike_stand_open(app, whole_estate, client, sign_in):
+    with app.app_context():
+        asked = Asked(region_rule="same_only", cap_km=80.0)
+        made = propose_round(actor=whole_estate.erin, region="", asked=asked)
+        blocks = shown_blocks(round_by_id(made.id, viewer=whole_estate.erin))
+    assert len(blocks[0].to_look_at) > 20
+    sign_in(client, whole_estate.erin)
+    page = text(client.get(f"/matching/rounds/{made.id}"))
+    assert page.count('<div class="app-card">') <= 6 * len(blocks)
+    assert "The rules together leave no prison that it could be with: " in page

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import db
+from portal.errors import Forbidden
 from portal.matching.rounds import solving
 from portal.matching.rounds.asked import Asked
-from portal.matching.rounds.drafts import propose_round
+from portal.matching.rounds.drafts import delete_draft, propose_round
 from portal.matching.rounds.models import PairingRound
 from portal.matching.rounds.queries import round_by_id
 from portal.turns import Turns
@@ -207,3 +208,21 @@ def test_what_is_done_twice_happens_once(app, whole_estate, draft, client, sign_
     for deed in ("asked", "change", "delete", "name"):
         data = {**USUAL, "do": "again", "edition": 3, "name": "Mine"}
         assert client.post(f"{address}/{deed}", data=data).status_code == 409, deed
+
+
+def test_a_draft_of_the_country_is_for_whoever_made_it_and_administrators(
+    app, whole_estate, client, sign_in
+):
+    with app.app_context():
+        made = propose_round(
+            actor=whole_estate.erin, region="", name="Ours", basis="record", asked=Asked()
+        )
+        number, edition = made.id, made.edition
+        with pytest.raises(Forbidden):
+            delete_draft(number, actor=whole_estate.dana, edition=edition)
+    sign_in(client, whole_estate.dana)
+    page = client.get(f"/matching/rounds/{number}").get_data(as_text=True)
+    assert "Only whoever made this draft" in page
+    assert "Solve again" not in page
+    with app.app_context():
+        delete_draft(number, actor=whole_estate.erin, edition=edition)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from portal.errors import EditConflict, Invalid, NotFound
+from portal.errors import Busy, EditConflict, Invalid, NotFound
 from portal.matching.rounds import drafts, queries, showing
 from portal.matching.rounds.changes import Change, grouped
 from portal.matching.rounds.models import PairingRound
@@ -36,7 +36,12 @@ def group(number: int) -> ResponseReturnValue:
     shown = [each for each in showing.shown_groups(found) if set(each.codes) == codes]
     if not shown:
         raise NotFound("This group is not in the draft any more. Go back and look again.")
-    return _choose(found, shown[0], {})
+    return render_template(
+        "matching/rounds/group.html",
+        round=found,
+        group=shown[0],
+        others=showing.others_in_block(found, shown[0]),
+    )
 
 
 @bp.get(f"{ONE}/change")
@@ -48,9 +53,9 @@ def change(number: int) -> ResponseReturnValue:
         wanted = _read(request.args, found)
         effect = showing.shown_effect(found, wanted)
     except Invalid as error:
-        return render_template(
-            "matching/rounds/cannot.html", round=found, problems=error.problems
-        ), 422
+        return _cannot(found, error.problems)
+    except Busy as error:
+        return _cannot(found, {"": str(error)}, is_busy=True)
     return render_template("matching/rounds/change.html", round=found, wanted=wanted, effect=effect)
 
 
@@ -65,12 +70,27 @@ def make_change(number: int) -> ResponseReturnValue:
     except EditConflict:
         return conflict(number)
     except Invalid as error:
+        return _cannot(queries.round_by_id(number, viewer=current_user), error.problems)
+    except Busy as error:
         found = queries.round_by_id(number, viewer=current_user)
-        return render_template(
-            "matching/rounds/cannot.html", round=found, problems=error.problems
-        ), 422
+        return _cannot(found, {"": str(error)}, is_busy=True)
     flash(DONE[wanted.do], "success")
     return redirect(url_for("rounds.round_", number=number))
+
+
+def _cannot(
+    found: PairingRound, problems: Mapping[str, str], *, is_busy: bool = False
+) -> ResponseReturnValue:
+    """Say that nothing was done; where others were before, leave a button to try it again."""
+    sent = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    page = render_template(
+        "matching/rounds/cannot.html",
+        round=found,
+        problems=problems,
+        is_busy=is_busy,
+        wanted=sent if is_busy else [],
+    )
+    return page, 503 if is_busy else 422
 
 
 def _draft(number: int) -> PairingRound:
@@ -95,13 +115,3 @@ def _moved(sent: MultiDict[str, str], found: PairingRound) -> list[str]:
         mates = next((codes for _, codes in grouped(found) if to in codes), frozenset({to}))
         return [*mates, code]
     return [code, to]
-
-
-def _choose(found: PairingRound, shown: showing.ShownGroup, problems: dict[str, str]) -> str:
-    return render_template(
-        "matching/rounds/group.html",
-        round=found,
-        group=shown,
-        others=showing.others_in_block(found, shown),
-        problems=problems,
-    )

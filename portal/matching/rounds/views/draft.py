@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.errors import EditConflict, Invalid
 from portal.matching.rounds import drafts, export, publishing, queries, showing
 from portal.matching.rounds.models import DRAFT, PairingRound
+from portal.matching.rounds.permissions import COUNTRY, may_change
 from portal.matching.rounds.views.blueprint import bp
 from portal.matching.rounds.views.conflict import conflict, edition_sent
 from portal.web.access import allow
@@ -73,7 +74,8 @@ def publish(number: int) -> ResponseReturnValue:
 
 
 def _page(found: PairingRound, name: str, problems: dict[str, str]) -> str:
-    may_edit = found.state == DRAFT and found.wishes is not None
+    is_ours = may_change(current_user, found.region or COUNTRY, found.created_by_id)
+    may_edit = is_ours and found.state == DRAFT and found.wishes is not None
     return render_template(
         "matching/rounds/round.html",
         round=found,
@@ -81,6 +83,7 @@ def _page(found: PairingRound, name: str, problems: dict[str, str]) -> str:
         blocks=showing.shown_blocks(found),
         prisons=queries.named([code for each in found.inputs.values() for code in each["codes"]]),
         may_edit=may_edit,
+        is_ours=is_ours,
         could_join=queries.could_join(found) if may_edit else [],
         changed=queries.changed_since(found),
         name=name or found.name,

@@ -5,14 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.models import Role
-from portal.errors import Invalid
+from portal.errors import Busy, Invalid
 from portal.matching.rounds import checking, drafts, offer, queries, round_form
 from portal.matching.rounds.permissions import require_pairing
 from portal.matching.rounds.views.blueprint import bp
+from portal.matching.rounds.views.form import context, status
 from portal.web.access import allow
-
-# Which box of a field an error leads to, where it is not called as the field.
-FIRST_BOX = {"pins": "pins-1-1", "forbids": "forbids-1-1"}
 
 
 @bp.get("/matching/rounds")
@@ -20,7 +18,7 @@ FIRST_BOX = {"pins": "pins-1-1", "forbids": "forbids-1-1"}
 def rounds() -> ResponseReturnValue:
     """List the rounds made so far."""
     found = queries.rounds_for(current_user)
-    return render_template("matching/rounds/rounds.html", rounds=found)
+    return render_template("matching/rounds/rounds.html", rounds=found, sizes=round_form.SIZES)
 
 
 @bp.route("/matching/rounds/new", methods=["GET", "POST"])
@@ -36,6 +34,8 @@ def new() -> ResponseReturnValue:
         return _make(typed)
     except Invalid as error:
         return _form(typed, error.problems, {})
+    except Busy as error:
+        return _form(typed, {"": str(error)}, {}, busy=True)
 
 
 def _make(typed: dict[str, str]) -> ResponseReturnValue:
@@ -70,22 +70,18 @@ def _usual() -> dict[str, str]:
 
 
 def _form(
-    typed: dict[str, str], problems: dict[str, str], warnings: dict[str, str]
+    typed: dict[str, str],
+    problems: dict[str, str],
+    warnings: dict[str, str],
+    *,
+    busy: bool = False,
 ) -> ResponseReturnValue:
     regions = queries.regions_for(current_user)
     region = typed.get("region", "") if typed.get("region") in regions else ""
     page = render_template(
         "matching/rounds/new.html",
-        typed=typed,
-        problems=problems,
-        listed=[(FIRST_BOX.get(field, field), words) for field, words in problems.items()],
-        warnings=warnings,
-        seen=round_form.mark(warnings) if warnings else "",
         regions=regions,
-        counted=offer.counts(region),
-        where=region or "the whole country",
-        prisons=offer.prisons_on_offer(current_user),
-        rows={kind: round_form.rows(typed, kind) for kind in round_form.KINDS},
-        form=round_form,
+        has_results=queries.is_any_published(),
+        **context(typed, problems, warnings, region),
     )
-    return page, 422 if problems else 200
+    return page, status(problems, busy=busy)
