@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     from portal.matching.deciding.views import bp as deciding
     from portal.matching.editions.views import bp as editions
     from portal.matching.nearness import lens, prisons_like_yours
+    from portal.matching.partners.prison_panel import paired
     from portal.matching.partners.telling import tell
     from portal.matching.partners.views import bp as partners
     from portal.matching.pictures.views import bp as pictures
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     from portal.search.lifts import look_through
 
     register_panel(app, similar_prisons, order=20)
+    register_panel(app, paired, order=21)
     register_panel(app, taking_part, order=22)
     look_through(app, lens)
     offer(app, Grouping("like", "Prisons like yours", "prison", prisons_like_yours))

@@ -18,6 +18,7 @@ NOT_GIVEN: Final = "too few to give"
 FEW: Final = "few"  # what a share stores in place of fewer people than that
 SUM_MIN, SUM_MAX = 98, 102  # whole percents that are rounded one by one
 NONE_RUNS: Final = "None runs"
+NONE_OF_THEM: Final = "None of those asked about"
 
 
 def _no_choices() -> Mapping[str, str]:
@@ -86,7 +87,7 @@ def say_share(share: int | str) -> str:
 
 
 def _say_words(measure: Measure, value: Any) -> str:
-    return ", ".join(measure.words(value))
+    return ", ".join(measure.words(value)) or NONE_OF_THEM
 
 
 _SAID: Final[dict[Kind, Callable[[Measure, Any], str]]] = {

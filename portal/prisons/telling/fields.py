@@ -11,6 +11,7 @@ from portal.errors import Invalid
 from portal.personal_data import first_blocking
 from portal.prisons.measure_kinds import FEW, FLAGS, NUMBER_MAX, Measure
 from portal.prisons.mentoring import MATURITIES
+from portal.prisons.telling import plain_figures
 
 # What was typed, by the name of its field; a name that is not there was not in the form.
 Typed = Mapping[str, Sequence[str]]
@@ -19,13 +20,17 @@ DAY: Final = ("day", "month", "year")
 EARLIEST: Final = date(2000, 1, 1)
 STAR: Final = "*"
 NO_SCHEME: Final = "schemes-none"
+# The ticks that say of a list that none of it is so, which is not the same as not known.
+NONE_OF: Final = {
+    "barriers_now": "barriers_now-none",
+    "barriers_solved": "barriers_solved-none",
+}
 OPERATOR_MAX = 120
-GIVE_PERCENT = "give a whole percent from 0 to 100, such as 35"
+GIVE_PERCENT = "give a whole percent from 0 to 100, such as 35, or * for fewer than five people"
+NONE_AND_SOME = "some are ticked above. Take those ticks or this one away"
 GIVE_NUMBER = "give a whole number, such as 120"
 PICK = "pick from the list"
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_LONGEST_NUMBER = 20
 
 
 def field_names(measure: Measure) -> list[str]:
@@ -34,6 +39,8 @@ def field_names(measure: Measure) -> list[str]:
         return [part_name(measure, band) for band in measure.choices()]
     if measure.kind == "schemes":
         return [*(part_name(measure, kind) for kind in measure.choices()), NO_SCHEME]
+    if measure.key in NONE_OF:
+        return [measure.key, NONE_OF[measure.key]]
     return [measure.key]
 
 
@@ -57,7 +64,8 @@ def filled(measure: Measure, value: Any) -> dict[str, list[str]]:
     if measure.kind in ("shares", "schemes"):
         return blank | {part_name(measure, part): [_said(each)] for part, each in value.items()}
     if measure.kind == "list":
-        return {measure.key: list(value)}
+        none = {NONE_OF[measure.key]: ["" if value else "yes"]} if measure.key in NONE_OF else {}
+        return {measure.key: list(value)} | none
     if measure.kind == "flag":
         return {measure.key: ["yes" if value else "no"]}
     return {measure.key: [_said(value)]}
@@ -81,7 +89,8 @@ def read_day(typed: Typed) -> date:
     try:
         if not all(_NUMBER.fullmatch(part) for part in parts):
             raise ValueError
-        found = date(int(parts[2]), int(parts[1]), int(parts[0]))
+        year = int(parts[2])
+        found = date(year + 2000 if year < 100 else year, int(parts[1]), int(parts[0]))
     except (ValueError, OverflowError):
         raise Invalid({"day": "Give a real date, such as 27 3 2026"}) from None
     if found > clock.today():
@@ -102,14 +111,10 @@ def _share(measure: Measure, typed: Typed) -> Decimal | str | None:
 
 
 def _percent(name: str, label: str, raw: str) -> Decimal | str | None:
-    raw = raw.removesuffix("%").strip()
-    if not raw:
-        return None
-    if raw == STAR or raw.lower() == FEW:
-        return FEW
-    if not _PERCENT.fullmatch(raw) or Decimal(raw) > 100:
-        raise Invalid({name: f"{label}: {GIVE_PERCENT}"})
-    return Decimal(raw)
+    try:
+        return plain_figures.percent(raw)
+    except ValueError:
+        raise Invalid({name: f"{label}: {GIVE_PERCENT}"}) from None
 
 
 def _shares(measure: Measure, typed: Typed) -> dict[str, Decimal | str] | None:
@@ -173,6 +178,10 @@ def _list(measure: Measure, typed: Typed) -> list[str] | None:
     picked = {each for each in typed.get(measure.key, ()) if each}
     if picked - set(measure.choices()):
         raise Invalid({measure.key: f"{measure.label}: {PICK}"})
+    if measure.key in NONE_OF and one(typed, NONE_OF[measure.key]):
+        if picked:
+            raise Invalid({NONE_OF[measure.key]: f"{measure.label}: {NONE_AND_SOME}"})
+        return []
     return [each for each in measure.choices() if each in picked] or None
 
 
@@ -184,14 +193,13 @@ def _flag(measure: Measure, typed: Typed) -> bool | None:
 
 
 def _number(measure: Measure, typed: Typed) -> int | None:
-    digits = one(typed, measure.key).replace(",", "")
-    if not digits:
-        return None
-    if len(digits) > _LONGEST_NUMBER or not _NUMBER.fullmatch(digits):
-        raise Invalid({measure.key: f"{measure.label}: {GIVE_NUMBER}"})
-    if int(digits) > NUMBER_MAX:
+    try:
+        number = plain_figures.number(one(typed, measure.key))
+    except ValueError:
+        raise Invalid({measure.key: f"{measure.label}: {GIVE_NUMBER}"}) from None
+    if number is not None and number > NUMBER_MAX:
         raise Invalid({measure.key: f"{measure.label}: give {NUMBER_MAX:,} or fewer"})
-    return int(digits)
+    return number
 
 
 def _text(measure: Measure, typed: Typed) -> str | None:

@@ -26,7 +26,7 @@ def sum_problems(told: Mapping[str, Any], held: int | None) -> dict[str, str]:
         if MEASURES[key].kind != "shares" or shares is None:
             continue
         found, hidden = total(shares), list(shares.values()).count(FEW)
-        least = SUM_MIN - (_at_most(FEW, held) if hidden == 1 else 0)
+        least = SUM_MIN - (_few_at_most(held) if hidden == 1 else 0)
         if found > SUM_MAX or (hidden < 2 and found < least):
             first = field_names(MEASURES[key])[0]
             problems[first] = (
@@ -36,19 +36,18 @@ def sum_problems(told: Mapping[str, Any], held: int | None) -> dict[str, str]:
     return problems
 
 
-def pair_problems(
-    values: Mapping[str, Any], changed: Collection[str], held: int | None
-) -> dict[str, str]:
+def pair_problems(values: Mapping[str, Any], changed: Collection[str]) -> dict[str, str]:
     """Tell which part is larger than its whole, where either was changed.
 
-    `values` are all that would be known. A message stands beside the changed one.
+    `values` are all that would be known. What is hidden is not compared: it stands for a few
+    people or for all but a few. A message stands beside the changed one.
     """
     problems = {}
     for part, whole in AT_MOST:
         less, more = values.get(part), values.get(whole)
-        if less is None or more is None or not {part, whole} & set(changed):
+        if not (isinstance(less, int) and isinstance(more, int) and {part, whole} & set(changed)):
             continue
-        if isinstance(less, int) and less > _at_most(more, held):
+        if less > more:
             field = part if part in changed else whole
             problems[field] = (
                 f"“{MEASURES[part].label}” ({MEASURES[part].say(less).lower()}) cannot be more "
@@ -57,8 +56,6 @@ def pair_problems(
     return problems
 
 
-def _at_most(share: int | str, held: int | None) -> float:
-    """Give the largest percent that a stored share can stand for."""
-    if not isinstance(share, str):
-        return share
+def _few_at_most(held: int | None) -> float:
+    """Give the largest percent that fewer than five people can be."""
     return min(100.0, (SMALLEST_GIVEN - 1) * 100 / held) if held else float(SMALLEST_GIVEN)

@@ -27,9 +27,13 @@ SOURCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Hold what was saved: measures by key, and the words for what is kept as too few to give."""
+    """Hold what was saved, and the words for what is kept as too few to give.
+
+    `changed` are measures by key, and those `taken_back` are among them.
+    """
 
     changed: list[str] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
 
@@ -63,7 +67,12 @@ def tell(
     now = queries.figures_at(prison, queries.newest_fact(prison))
     held = now["population"].value if "population" in now else None
     kept = {key: hiding.kept(MEASURES[key], told, held) for key, told in values.items()}
-    mine = {key: each.value for key, each in kept.items() if each.value != _value(before, key)}
+    # What is sent back as it stood is left alone, also where it would be hidden by now.
+    mine = {
+        key: each.value
+        for key, each in kept.items()
+        if _value(before, key) not in (each.value, values[key])
+    }
     _check_meanwhile(mine, before, now)
     mine = {key: value for key, value in mine.items() if value != _value(now, key)}
     _check(mine, values, now, held)
@@ -73,7 +82,8 @@ def tell(
         audit.record(
             f"prison.{form.name}", f"prison:{prison.code}", actor=actor, measures=sorted(mine)
         )
-    return Told(list(mine), [words for key in mine for words in kept[key].hidden])
+    taken_back = [key for key, value in mine.items() if value is None]
+    return Told(list(mine), taken_back, [words for key in mine for words in kept[key].hidden])
 
 
 def _value(figures: Mapping[str, Figure], key: str) -> Any:
@@ -99,7 +109,7 @@ def _check(
 ) -> None:
     known = {key: figure.value for key, figure in now.items()} | dict(mine)
     problems = rules.sum_problems({key: typed[key] for key in mine}, held)
-    problems |= rules.pair_problems(known, mine, held)
+    problems |= rules.pair_problems(known, mine)
     if problems:
         raise Invalid(problems)
 

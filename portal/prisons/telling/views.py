@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from portal import clock
 from portal.errors import Invalid
@@ -15,7 +16,7 @@ from portal.prisons.models import Prison
 from portal.prisons.permissions import require_telling
 from portal.prisons.profiles import Figure
 from portal.prisons.telling import fields, sections, services
-from portal.prisons.telling.fields import DAY, NO_SCHEME, Typed
+from portal.prisons.telling.fields import DAY, NO_SCHEME, NONE_OF, Typed
 from portal.prisons.telling.sections import Form
 from portal.web.access import allow
 
@@ -106,7 +107,7 @@ def _save(slug: str, form: Form) -> ResponseReturnValue:
         return _page(prison, form, typed, since, error.problems | problems), error.status
     except services.ToldMeanwhile as error:
         return _both(prison, form, typed, error), error.status
-    flash(_words(told), "success")
+    flash(_words(prison, told), "success")
     return redirect(url_for("prisons.show", slug=slug))
 
 
@@ -180,6 +181,7 @@ def _page(
         part_name=fields.part_name,
         maturities=MATURITIES,
         no_scheme=NO_SCHEME,
+        none_of=NONE_OF,
     )
 
 
@@ -192,11 +194,20 @@ def _said(key: str, typed: Typed) -> str:
         return "What you typed below"
 
 
-def _words(told: services.Told) -> str:
+def _words(prison: Prison, told: services.Told) -> Markup:
     if not told.changed:
-        return "Nothing was changed, so nothing was saved."
-    count = len(told.changed)
-    words = f"Saved {count} {'figure' if count == 1 else 'figures'}."
+        return Markup("Nothing was changed, so nothing was saved.")
+    words = []
+    if saved := len(told.changed) - len(told.taken_back):
+        words.append(f"Saved {_counted(saved)}.")
+    if told.taken_back:
+        words.append(f"Took back {_counted(len(told.taken_back))}: not known from now on.")
     if told.hidden:
-        words += f" We keep “too few to give” for: {', '.join(told.hidden)}."
-    return words
+        words.append(f"We keep “too few to give” for: {', '.join(told.hidden)}.")
+    link = '<a class="govuk-notification-banner__link" href="{}">See prisons like yours</a>'
+    link = Markup(link).format(url_for("matching.similar", slug=prison.slug))  # noqa: S704
+    return Markup(" ").join((*words, link))
+
+
+def _counted(figures: int) -> str:
+    return f"{figures} {'figure' if figures == 1 else 'figures'}"

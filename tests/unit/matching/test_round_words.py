@@ -34,6 +34,10 @@ def test_every_reason_of_the_planner_has_words(rule):
 
 def test_reasons_of_several_kinds_are_counted():
     said = words.why_unpaired({"rule": "too_far", "counts": {"too_far": 9, "forbidden": 1}})
+    assert said == (
+        "The rules together leave no prison that it could be with: 9 too far away, 1 ruled out"
+    )
+    said = words.why_unpaired({"rule": "odd", "counts": {"too_far": 9, "forbidden": 1}})
     assert said.endswith("Of the others: 9 too far away, 1 ruled out")
 
 

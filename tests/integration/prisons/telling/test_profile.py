@@ -22,7 +22,7 @@ def test_what_is_told_is_saved_as_facts_of_the_staff_and_shown_with_its_source(
     page = words(browser.get("/prisons/example-midvale"))
     assert "Saved 3 figures." in page
     assert "Education need Need English for speakers of other languages 8% Source: Invented" in page
-    assert "You tell 3 of 18 figures about yourselves." in page
+    assert "You have given 3 of 18 figures about your prison." in page
 
 
 def test_a_real_prison_has_the_source_of_a_real_one(as_person, typed, facts):
@@ -92,7 +92,7 @@ def test_that_no_scheme_runs_is_known_and_shown(as_person, typed, known, words, 
         ("esol", "lots", "give a whole percent"),
         ("esol", "-1", "give a whole percent"),
         ("esol", "101", "give a whole percent"),
-        ("esol", "12.34", "give a whole percent"),
+        ("esol", "<5%", "give a whole percent"),
         ("arrivals", "3.5", "give a whole number"),
         ("day", "24", "The date must be today or earlier"),
         ("year", "1999", "The date must be in 2000 or later"),
@@ -209,12 +209,12 @@ def test_members_see_the_figures_and_no_form(as_person, typed, words):
     as_person("alice").post(PAGE, data=typed(esol="8"))
     page = as_person("bob").get("/prisons/example-midvale")
     assert "speakers of other languages 8%" in words(page)
-    assert "You tell" not in words(page)
+    assert "You have given" not in words(page)
 
 
 def test_leads_are_called_to_tell_where_nothing_is_told(as_person, words):
     page = words(as_person("alice").get("/prisons/example-midvale"))
-    assert "None of 18 figures is told yet." in page
+    assert "You have given none of 18 figures yet." in page
     assert "so that we can find prisons that really hold people like yours" in page
 
 

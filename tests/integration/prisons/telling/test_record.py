@@ -100,7 +100,7 @@ def test_the_history_is_read_in_one_go(as_person, whole_estate, count_queries):
 def test_every_example_prison_tells_every_figure(as_person, whole_estate, words):
     for slug in ("midvale", "westholme"):
         page = words(as_person("erin").get(f"/prisons/example-{slug}"))
-        assert "You tell 18 of 18 figures about yourselves." in page
+        assert "You have given 18 of 18 figures about your prison." in page
         assert "Told by" not in page
 
 

@@ -68,28 +68,30 @@ def test_what_is_not_known_fills_blank_fields_that_say_nothing(measure):
     assert fields.read(measure, fields.filled(measure, None)) is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("35", Decimal(35)),
-        (" 35 % ", Decimal(35)),
-        ("35.5", Decimal("35.5")),
-        ("0", Decimal(0)),
-        ("100", Decimal(100)),
-        ("*", "few"),
-        ("Few", "few"),
-        ("", None),
-    ],
-)
-def test_a_percent_is_read_however_it_is_written(typed, value):
-    assert fields.read(MEASURES["esol"], {"esol": [typed]}) == value
+@pytest.mark.parametrize("key", ["barriers_now", "barriers_solved"])
+def test_that_none_of_a_list_is_so_is_known_and_comes_back(key):
+    measure = MEASURES[key]
+    none = fields.filled(measure, [])
+    assert none == {key: [], fields.NONE_OF[key]: ["yes"]}
+    assert fields.read(measure, none) == []
+    assert fields.read(measure, fields.filled(measure, None)) is None
+    assert fields.read(measure, fields.filled(measure, ["pay"])) == ["pay"]
 
 
-@pytest.mark.parametrize(
-    "typed", ["lots", "-3", "101", "100.1", "35.55", "3 5", "1e1", "३", "9" * 9]
-)
-def test_what_is_no_percent_is_told_to_be_whole(typed):
-    assert "give a whole percent" in problems(MEASURES["esol"], {"esol": [typed]})["esol"]
+def test_some_of_a_list_and_none_of_it_together_are_refused():
+    typed = {"barriers_now": ["pay"], "barriers_now-none": ["yes"]}
+    found = problems(MEASURES["barriers_now"], typed)
+    assert "some are ticked above" in found["barriers_now-none"]
+
+
+def test_a_field_without_a_name_says_nothing_of_lists_that_have_no_such_tick():
+    assert fields.read(MEASURES["cohorts"], {"": ["yes"], "cohorts": [""]}) is None
+
+
+@pytest.mark.parametrize("typed", ["lots", "101", "<5%", "0.4"])
+def test_what_is_no_percent_is_told_how_to_write_one(typed):
+    found = problems(MEASURES["esol"], {"esol": [typed]})
+    assert "give a whole percent from 0 to 100, such as 35, or *" in found["esol"]
 
 
 def test_bands_left_blank_are_named_with_the_sum_so_far():
@@ -144,6 +146,9 @@ class TestDays:
         with pytest.raises(Invalid) as caught:
             fields.read_day({"day": [day], "month": [month], "year": [year]})
         assert reason in caught.value.problems["day"]
+
+    def test_a_year_of_two_digits_is_of_this_century(self):
+        assert fields.read_day({"day": ["7"], "month": ["3"], "year": ["26"]}) == date(2026, 3, 7)
 
     def test_today_and_the_first_of_2000_are_taken(self):
         for day in (date(2026, 11, 23), date(2000, 1, 1)):
