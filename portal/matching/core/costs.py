@@ -69,6 +69,15 @@ class Costs:
         keys = np.unique(pairs[:, 0] * self.count + pairs[:, 1])
         return np.stack([keys // self.count, keys % self.count], axis=1)
 
+    def cheapest(self, most: int) -> Matrix:
+        """Give what each member's `most` cheapest pairs cost, in order; infinite where missing."""
+        found = np.full((self.count, most), np.inf)
+        for member, row in enumerate(found):
+            _, costs = self._row(member)
+            few = np.partition(costs, most)[:most] if len(costs) > most else costs
+            row[: len(few)] = np.sort(few)
+        return found
+
     def _row(self, member: int) -> tuple[Index, Matrix]:
         """Give a member's partners and what they cost."""
         if self._is_dense:

@@ -17,17 +17,18 @@ from typing import Final, Literal
 import numpy as np
 
 from portal.matching.core import pairs, programme
+from portal.matching.core.at_least import at_least
 from portal.matching.core.closest_first import closest_first
 from portal.matching.core.costs import Costs
 from portal.matching.core.cover import Cover, Members, Rules
-from portal.matching.core.growing import worthwhile
-from portal.matching.core.relaxation import BATCH, Relaxation
+from portal.matching.core.most_placed import most_placed
+from portal.matching.core.sizes import Size, counts, none_left_out, sizes_beside
 
-Size = Literal[2, 3, 4]
+__all__ = ["SECONDS", "Grouping", "Objective", "Size", "group", "total"]
+
 Objective = Literal["squared", "sum"]
 
 SECONDS: Final = 60.0
-NEAREST: Final = 8
 # Costs are solved at this mean of each member's nearest, so that HiGHS's tolerances are far finer.
 TYPICAL: Final = 100.0
 PROVEN: Final = 1e-9
@@ -99,45 +100,36 @@ def _parts(costs: Costs) -> list[list[int]]:
 def _solve(costs: Costs, size: Size, deadline: float) -> tuple[tuple[Members, ...], float]:
     """Group one part; give the share of the total that could at most be saved as well."""
     start, settled = closest_first(costs, size), True
-    if _counts(costs, start, size) != (0, _fewest(costs.count, size)):
-        start, settled = _most_placed(costs, size, start, deadline)
-    alone, other = _counts(costs, start, size)
+    if counts(costs, start, size) != none_left_out(costs.count, size):
+        placed, settled = most_placed(costs, size, start, deadline)
+        start = min(start, placed, key=lambda each: (counts(costs, each, size), total(costs, each)))
+    alone, other = counts(costs, start, size)
     scaled = replace(costs, cost=costs.cost * _scale(costs))
     rules = _as_placed(costs.count, size, alone, other)
     solver = pairs.solve if size == 2 else programme.solve
-    cover = solver(_relaxation(scaled, rules, deadline), Cover(start, total(scaled, start)))
+    first = Cover(start, total(scaled, start), at_least(scaled, rules))
+    cover = solver(programme.begun(scaled, rules, deadline), first)
     saved = cover.cost - cover.bound
     gap = 0.0 if saved <= PROVEN * max(cover.cost, TYPICAL) else saved / cover.cost
     return cover.groups, gap if settled else 1.0
 
 
-def _sizes(size: Size) -> tuple[int, ...]:
-    """List the sizes that groups may have, the one asked for first."""
-    return (2, 3) if size == 2 else (size, size - 1, size + 1)
-
-
-def _counts(costs: Costs, groups: Iterable[Members], size: Size) -> tuple[int, int]:
-    """Count who is in no group, and the groups of another size."""
-    sizes = [len(each) for each in groups]
-    return costs.count - sum(sizes), sum(each != size for each in sizes)
-
-
 def _as_placed(count: int, size: Size, alone: int, other: int) -> Rules:
     """Ask for the cheapest that leaves so many out and has so many groups of another size."""
-    counts = {1: (alone, alone)} if alone else {}
+    numbers = {1: (alone, alone)} if alone else {}
     if size == 2:
-        charge = {2: 0.0} | ({3: 0.0} if other else {}) | dict.fromkeys(counts, 0.0)
+        charge = {2: 0.0} | ({3: 0.0} if other else {}) | dict.fromkeys(numbers, 0.0)
     else:
-        counts |= {
+        numbers |= {
             each: ends for each, ends in _possible(count - alone, size, other).items() if ends[1]
         }
-        charge = dict.fromkeys(counts, 0.0)
-    return Rules(size, charge, counts, (other, other))
+        charge = dict.fromkeys(numbers, 0.0)
+    return Rules(size, charge, numbers, (other, other))
 
 
 def _possible(placed: int, size: Size, other: int) -> dict[int, tuple[int, int]]:
     """Give the least and most groups of each size that place so many with so many of another."""
-    _, *others = _sizes(size)
+    _, *others = sizes_beside(size)
     fitting = [
         Counter(chosen)
         for chosen in itertools.combinations_with_replacement(others, other)
@@ -151,65 +143,9 @@ def _possible(placed: int, size: Size, other: int) -> dict[int, tuple[int, int]]
     return {size: (min(mains), max(mains))} | bounds
 
 
-def _fewest(count: int, size: Size) -> int | None:
-    """Give the least number of groups of another size that lets everyone in; None if none does."""
-    _, *others = _sizes(size)
-    for number in range(size):
-        for chosen in itertools.combinations_with_replacement(others, number):
-            if sum(chosen) <= count and (count - sum(chosen)) % size == 0:
-                return number
-    return None
-
-
 def _scale(costs: Costs) -> float:
     least = np.full(costs.count, np.inf)
     np.minimum.at(least, costs.first, costs.cost)
     np.minimum.at(least, costs.second, costs.cost)
     middle = float(least.mean()) or float(costs.cost.mean())
     return TYPICAL / middle if middle else 1.0
-
-
-def _relaxation(costs: Costs, rules: Rules, deadline: float) -> Relaxation:
-    """Begin with each member's cheapest pairs, or with groups that are cheap for their members."""
-    relaxation = Relaxation(costs, rules, deadline)
-    near = costs.nearest(NEAREST)
-    relaxation.add(near)
-    likely = np.zeros(costs.count)
-    np.maximum.at(likely, near, costs.of(near)[:, None])
-    for size in rules.charge:
-        if size > 2:
-            groups, left = worthwhile(costs, likely * (size - 1) / 2, size, 0.0, BATCH, cut=True)
-            relaxation.add(groups[np.argsort(left, kind="stable")])
-    return relaxation
-
-
-def _most_placed(
-    costs: Costs, size: Size, start: tuple[Members, ...], deadline: float
-) -> tuple[tuple[Members, ...], bool]:
-    """Place the most, then in as few groups of another size as can be; tell if that is proven."""
-    if size == 2:
-        paired = pairs.most_pairs(costs, deadline) or start
-        alone, other = _counts(costs, paired, size)
-        if (alone, other) == (0, 0) or other:
-            return paired, True
-        start = min(paired, start, key=lambda groups: _counts(costs, groups, size))
-    free = replace(costs, cost=np.zeros(len(costs.cost)))
-    everyone = (0, costs.count)
-    sizes = _sizes(size)
-    rules = Rules(
-        main=size,
-        charge={1: 1.0} | dict.fromkeys(sizes, 0.0),
-        counts={},
-        others=(0, 1) if size == 2 else everyone,
-        whole=True,
-    )
-    alone, other = _counts(costs, start, size)
-    most = programme.solve(_relaxation(free, rules, deadline), Cover(start, float(alone)))
-    alone, other = _counts(costs, most.groups, size)
-    if size == 2:
-        return most.groups, most.cost - most.bound < 1 - PROVEN
-    charge = {sizes[0]: 0.0} | dict.fromkeys(sizes[1:], 1.0) | ({1: 0.0} if alone else {})
-    rules = replace(rules, charge=charge, counts={1: (alone, alone)} if alone else {})
-    fewest = programme.solve(_relaxation(free, rules, deadline), Cover(most.groups, float(other)))
-    unsettled = max(most.cost - most.bound, fewest.cost - fewest.bound)
-    return fewest.groups, unsettled < 1 - PROVEN

@@ -17,67 +17,55 @@ from portal.matching.core.cover import Members
 from portal.matching.core.items import Matrix
 
 PATIENCE: Final = 300  # attempts in a row without a gain
-SEED: Final = 1
 TIED: Final = 1e-9
 
 
-def improved(
-    costs: Costs, groups: Sequence[Members], until: float, patience: int = PATIENCE
-) -> tuple[Members, ...]:
-    """Give groups of the same sizes that cost no more; who is in none may change as well.
-
-    Pairs that are not allowed are taken for dearer than all others together, so a plan may begin
-    with some. `until` is a time of time.monotonic().
-    """
-    placed = {member for group in groups for member in group}
-    alone = [(member,) for member in range(costs.count) if member not in placed]
-    search = _Search(_apart(costs), [*groups, *alone])
-    search.run(until, patience)
-    return tuple(sorted(each for each in search.groups() if len(each) > 1))
-
-
-def _apart(costs: Costs) -> Matrix:
-    """Give all costs, with one row and column more for nobody."""
-    apart = np.zeros((costs.count + 1,) * 2)
-    whole = costs.rows(np.arange(costs.count))
-    allowed = np.isfinite(whole)
-    dear = 2.0 * float(whole.max(initial=0.0, where=allowed)) * costs.count + 1.0
-    apart[:-1, :-1] = np.where(allowed, whole, dear)
-    np.fill_diagonal(apart, 0.0)
-    return apart
-
-
 @dataclass(eq=False)
-class _Search:
-    """Hold the groups as rows of members, filled up with nobody."""
+class Exchanges:
+    """Begin from groups of any sizes; those in none may change places with others as well.
 
-    apart: Matrix
+    Pairs that are not allowed are taken for dearer than all others together, so the groups to
+    begin with may have some.
+    """
+
+    costs: Costs
     start: Sequence[Members]
+    apart: Matrix = field(init=False)
     rows: Index = field(init=False)
     sizes: Index = field(init=False)
 
     def __post_init__(self) -> None:
-        width = max(map(len, self.start), default=1)
-        self.sizes = np.array([len(each) for each in self.start], dtype=np.intp)
-        self.rows = np.full((len(self.start), width), len(self.apart) - 1, dtype=np.intp)
-        for row, each in zip(self.rows, self.start, strict=True):
+        """Price every pair, and those with nobody, who stands behind all members."""
+        allowed = self.costs.rows(np.arange(self.costs.count))
+        dear = 2.0 * float(allowed.max(initial=0.0, where=np.isfinite(allowed))) * len(allowed) + 1
+        self.apart = np.zeros((len(allowed) + 1,) * 2)
+        self.apart[:-1, :-1] = np.minimum(allowed, dear)
+        np.fill_diagonal(self.apart, 0.0)
+
+    def improved(self, chance: int, until: float) -> tuple[Members, ...]:
+        """Give groups of the same sizes that cost no more, for a number that chance begins with.
+
+        `until` is a time of time.monotonic().
+        """
+        placed = {member for group in self.start for member in group}
+        alone = [(member,) for member in range(self.costs.count) if member not in placed]
+        groups = [*self.start, *alone]
+        self.sizes = np.array([len(each) for each in groups], dtype=np.intp)
+        shape = (len(groups), int(self.sizes.max(initial=1)))
+        self.rows = np.full(shape, self.costs.count, dtype=np.intp)
+        for row, each in zip(self.rows, groups, strict=True):
             row[: len(each)] = each
+        self._run(np.random.default_rng(chance), until)
+        rows = zip(self.rows.tolist(), self.sizes.tolist(), strict=True)
+        return tuple(sorted(tuple(sorted(row[:size])) for row, size in rows if size > 1))
 
-    def groups(self) -> list[Members]:
-        """Give the members of each group."""
-        return [
-            tuple(sorted(row[:size]))
-            for row, size in zip(self.rows.tolist(), self.sizes.tolist(), strict=True)
-        ]
-
-    def run(self, until: float, patience: int) -> None:
+    def _run(self, chance: np.random.Generator, until: float) -> None:
         """Try until there was no gain for long."""
-        chance = np.random.default_rng(SEED)
         most = max(1, int(self.sizes.max(initial=1)) // 2)
-        left = patience
+        left = PATIENCE
         while left > 0 and len(self.rows) > 1 and time.monotonic() < until:
             gained = self._exchange(chance, int(chance.integers(1, most + 1)))
-            left = patience if gained else left - 1
+            left = PATIENCE if gained else left - 1
 
     def _exchange(self, chance: np.random.Generator, number: int) -> bool:
         """Take members out of every group and put them back where it costs least."""

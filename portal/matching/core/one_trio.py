@@ -8,7 +8,6 @@ M of its members, then all that go with it, until no trio is left that might be 
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import numpy as np
 
@@ -16,8 +15,6 @@ from portal.matching.core import blossom
 from portal.matching.core.costs import Costs, Index
 from portal.matching.core.cover import STRICT, Cover, Members
 from portal.matching.core.items import Matrix
-
-MEMBERS: Final = 3
 
 
 @dataclass(eq=False)
@@ -102,15 +99,3 @@ class Trios:
         if len(pairs) == self.number and cost < self.best.cost:
             groups = [(one, other) for one, other in pairs.tolist()]
             self.best = Cover((*groups, trio), cost, self.best.bound)
-
-
-def all_trios(costs: Costs) -> Index:
-    """List all trios whose three pairs are allowed."""
-    allowed = np.isfinite(costs.rows(np.arange(costs.count)))
-    found = []
-    for one, row in enumerate(allowed):
-        others = np.triu(allowed & row & row[:, None], 1)
-        others[: one + 1] = False
-        ends = np.argwhere(others)
-        found.append(np.column_stack([np.full(len(ends), one), ends]))
-    return np.concatenate(found).astype(np.intp)

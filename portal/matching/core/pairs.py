@@ -67,7 +67,8 @@ def solve(relaxation: Relaxation, start: Cover) -> Cover:
     search = _Search(relaxation, start)
     with suppress(TimeoutError, TooMany):
         search.run()
-    return search.best
+    best = search.best
+    return replace(best, bound=max(best.bound, min(relaxation.floor, best.cost)))
 
 
 @dataclass(eq=False)
@@ -179,7 +180,6 @@ class _Search:
         return True
 
     def _with_trio(self, pairs: Index, prices: Prices) -> bool:
-        least = self.best.bound
         trios, over = self._helpful(3, prices)
         everyone = 1 not in self.relaxation.rules.charge
         search = Trios(
@@ -187,7 +187,7 @@ class _Search:
             pairs=pairs,
             prices=prices.members if everyone else np.zeros(len(prices.members)),
             trios=trios,
-            bounds=least + over,
+            bounds=prices.proven + over,
             best=self.best,
             deadline=self.relaxation.deadline,
         )
@@ -199,5 +199,5 @@ class _Search:
 
     def _helpful(self, size: int, prices: Prices) -> tuple[Index, Matrix]:
         """Give the groups that could be in a better plan, and their reduced costs."""
-        limit = self.best.cost - self.best.bound + WHOLE
+        limit = self.best.cost - prices.proven + WHOLE
         return self.relaxation.within(size, prices, limit, MOST, cut=False)

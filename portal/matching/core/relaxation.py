@@ -17,7 +17,7 @@ import numpy as np
 from portal.matching.core.costs import Costs, Index
 from portal.matching.core.cover import STRICT, Cover, Members, Rules
 from portal.matching.core.deadline import left
-from portal.matching.core.growing import keys, worthwhile
+from portal.matching.core.growing import TooMany, keys, worthwhile
 from portal.matching.core.items import Matrix
 from portal.matching.core.odd_sets import BROKEN, Limited, candidates, most_of
 
@@ -26,8 +26,9 @@ FEW: Final = 20_000
 MOST: Final = 1_000_000
 TINY: Final = 1e-9
 WHOLE: Final = 1e-6
+HELD: Final = 40  # groups for each member
 OPTIMAL: Final = 0
-CUTTING: Final = 0.5  # the share of the time after which the relaxation is taken as it is
+CUTTING: Final = 0.7  # the share of the time after which the relaxation is taken as it is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,7 @@ class Prices:
 class Relaxation:
     """Hold the groups at hand and the odd sets; `deadline` is a time of time.monotonic().
 
-    What takes longer than that raises TimeoutError.
+    What takes longer than that raises TimeoutError. No plan costs less than `floor`.
     """
 
     costs: Costs
@@ -57,6 +58,7 @@ class Relaxation:
     prices: Matrix = field(init=False)
     odd_sets: list[Limited] = field(init=False, default_factory=list)
     latest: tuple[Matrix, Prices] | None = field(init=False, default=None)
+    floor: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         """Begin with every member left out, where that is allowed."""
@@ -113,32 +115,81 @@ class Relaxation:
         pairs = [pair for group in groups for pair in itertools.combinations(group, 2)]
         return math.fsum(self.costs.of(np.array(pairs, dtype=np.intp).reshape(-1, 2)))
 
-    def relax(self) -> tuple[Matrix, Prices]:
+    def relax(self, best: Cover) -> tuple[Matrix, Prices]:
         """Solve the linear relaxation over all groups: the choice and the prices.
 
-        Cuts are added for a share of the time; then the last one that is proven is taken.
+        Cuts are added for a share of the time, or until `best` is proven; those that no longer bind
+        are dropped as long as the bound rises.
         """
-        until, proven = time.monotonic() + left(self.deadline) * CUTTING, None
-        while proven is None or time.monotonic() < until:
-            value, choice, prices = self.linear()
-            if value <= STRICT:  # nothing costs less than 0
-                return choice, replace(prices, proven=0.0)
-            if self.bring_in(prices):
-                continue
-            proven = choice, prices
+        until, least = time.monotonic() + left(self.deadline) * CUTTING, -math.inf
+        enough = best.cost - STRICT * max(best.cost, 1.0)
+        choice, prices = self._converged()
+        while time.monotonic() < until and prices.proven < enough:
+            if prices.proven > least + STRICT:
+                least = prices.proven
+                choice, prices = self._tidied(choice, prices)
+                self.add_all(best.groups)
             if not self.cut(choice):
                 break
-        return proven
+            try:
+                choice, prices = self._converged()
+            except (TimeoutError, TooMany):
+                break
+        return choice, prices
+
+    def _converged(self) -> tuple[Matrix, Prices]:
+        """Bring in groups until no other would make the relaxation cheaper."""
+        while True:
+            _, choice, prices = self.linear()
+            if not self.bring_in(prices):
+                return choice, prices
+
+    def _tidied(self, choice: Matrix, prices: Prices) -> tuple[Matrix, Prices]:
+        """Drop the sets that do not bind, and the dearest groups where there are many."""
+        if self.odd_sets:
+            held = self._couples(self.members, self.odd_sets) @ choice
+            most = np.array([most_of(each) for each in self.odd_sets])
+            binding = (most - held <= WHOLE) | (np.abs(prices.odd_sets) > TINY)
+            self.odd_sets = [
+                each for each, binds in zip(self.odd_sets, binding.tolist(), strict=True) if binds
+            ]
+            prices = replace(prices, odd_sets=prices.odd_sets[binding])
+        if len(self.members) > HELD * self.costs.count + 2 * BATCH:
+            reduced = self.reduced(self.members, prices)
+            reduced[choice > TINY] = -np.inf
+            kept = np.sort(np.argsort(reduced, kind="stable")[: HELD * self.costs.count])
+            self.members, self.prices, choice = self.members[kept], self.prices[kept], choice[kept]
+        self.latest = choice, prices
+        return choice, prices
 
     def bring_in(self, prices: Prices) -> bool:
         """Bring in groups that would make the relaxation cheaper, if there are any."""
-        for most, cut in ((FEW, True), (MOST, False)):
-            found = [self.missing(size, prices, -TINY, most, cut=cut) for size in self.rules.charge]
+        for most, cut in ((FEW, False), (FEW, True), (MOST, False)):
+            try:
+                found = [
+                    self.missing(size, prices, -TINY, most, cut=cut) for size in self.rules.charge
+                ]
+            except TooMany:
+                if most == MOST:
+                    raise
+                continue
+            if not cut:
+                self._raise_floor(prices, found)
             for groups, rest in found:
                 self.add(groups[np.argsort(rest, kind="stable")[:BATCH]])
             if any(len(groups) for groups, _ in found):
                 return True
+            if not cut:
+                return False
         return False
+
+    def _raise_floor(self, prices: Prices, missing: list[tuple[Index, Matrix]]) -> None:
+        """Prove a bound though groups are missing: each member shares in the least of its own."""
+        least = np.zeros(self.costs.count)
+        for groups, reduced in missing:
+            for members in groups.T:
+                np.minimum.at(least, members, reduced / groups.shape[1])
+        self.floor = max(self.floor, prices.proven + math.fsum(least))
 
     def missing(
         self, size: int, prices: Prices, limit: float, most: int, *, cut: bool
