@@ -7,7 +7,9 @@ from flask import current_app
 
 from portal.prisons.queries import profiles
 
-KEPT = 60.0  # seconds; facts about prisons change a few times a month
+# Seconds. Facts about prisons change a few times a month, and a corrected one shows within this
+# time in every list and filter: the search index knows the prison of a practice, not its kind.
+KEPT = 60.0
 
 _KEY = "prison_kinds"
 

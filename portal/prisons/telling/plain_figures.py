@@ -9,52 +9,14 @@ from portal.prisons.measure_kinds import FEW
 LONGEST: Final = 60
 # Only words with one meaning. "-" is none in some tables and not known in others; "<5%" may be
 # five people or five percent; 0.4 may be a share of 1. Those are asked again.
-NOT_KNOWN: Final = frozenset(
-    {
-        "",
-        "?",
-        "n/a",
-        "na",
-        "n.a.",
-        "n/k",
-        "nk",
-        "not known",
-        "unknown",
-        "not available",
-        "not applicable",
-        "don't know",
-        "dont know",
-        "do not know",
-        "no data",
-        "tbc",
-    }
+NOT_KNOWN: Final = re.compile(
+    r"|\?|n/?a|n\.a\.|n/?k|not known|unknown|not available|not applicable|no data|tbc|"
+    r"(?:i )?(?:don'?t|do not) know"
 )
-NOBODY: Final = frozenset(
-    {
-        "none",
-        "nobody",
-        "no one",
-        "nil",
-        "zero",
-    }
-)
-TOO_FEW: Final = frozenset(
-    {
-        "*",
-        "few",
-        "<5",
-        "under 5",
-        "below 5",
-        "under five",
-        "fewer than 5",
-        "fewer than five",
-        "less than 5",
-        "less than five",
-        "fewer than 5 people",
-        "fewer than five people",
-        "less than 5 people",
-        "too few to give",
-    }
+NOBODY: Final = frozenset(("none", "nobody", "no one", "nil", "zero"))
+TOO_FEW: Final = re.compile(
+    r"\*|few|too few(?: to give)?|"
+    r"(?:< ?|(?:under|below|fewer than|less than) )(?:5|five)(?: people)?"
 )
 FRACTIONS: Final = {
     "a tenth": 10,
@@ -70,7 +32,7 @@ FRACTIONS: Final = {
     "everybody": 100,
     "everyone": 100,
 }
-_ROUGHLY = re.compile(r"(?:about|around|roughly|approximately|approx\.?|circa|ca\.|c\.|~)\s*")
+_ROUGHLY = re.compile(r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.|c\.|~)\s*")
 _PERCENT_SIGN = re.compile(r"\s*(?:%|per ?cent)$")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6}|,\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:[, ]\d{3}){1,2}", re.ASCII)
@@ -82,11 +44,11 @@ def percent(raw: str) -> Decimal | str | None:
     Raises ValueError for anything else, and for what may mean two things.
     """
     words = _plain(raw)
-    if words in NOT_KNOWN:
+    if NOT_KNOWN.fullmatch(words):
         return None
-    if words.replace("< ", "<") in TOO_FEW:
+    if TOO_FEW.fullmatch(words):
         return FEW
-    words = _ROUGHLY.sub("", words, count=1) if _ROUGHLY.match(words) else words
+    words = _ROUGHLY.sub("", words)
     if words in NOBODY:
         return Decimal(0)
     if words in FRACTIONS:
@@ -108,9 +70,9 @@ def _figure(words: str) -> Decimal:
 def number(raw: str) -> int | None:
     """Read a whole number of people, or None for not known. Raises ValueError for anything else."""
     words = _plain(raw)
-    if words in NOT_KNOWN:
+    if NOT_KNOWN.fullmatch(words):
         return None
-    words = _ROUGHLY.sub("", words, count=1) if _ROUGHLY.match(words) else words
+    words = _ROUGHLY.sub("", words)
     if words in NOBODY:
         return 0
     words = words.removesuffix("people").strip()

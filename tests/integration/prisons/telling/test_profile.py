@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -183,6 +185,84 @@ def test_fields_that_are_not_in_the_form_change_nothing(as_person, typed, known)
     browser.post(PAGE, data=typed(esol="8", barriers_now=["pay"]))
     browser.post(PAGE, data=typed(since="99", arrivals="5"))
     assert known() == {"esol": 8, "barriers_now": ["pay"], "arrivals": 5}
+
+
+def test_in_a_small_prison_neither_one_person_nor_all_but_one_is_told(
+    as_person, typed, give, known, words, names
+):
+    give("population", 60)
+    browser = as_person("alice")
+    shares = dict(zip(names.bands, ("2", "0", "0", "0", "0", "98"), strict=True))
+    browser.post(
+        PAGE, data=typed(esol="2", below_level_1_maths="80", below_level_2_maths="98", **shares)
+    )
+    assert known()["esol"] == known()["below_level_2_maths"] == "few"
+    assert known()["below_level_1_maths"] == 80
+    assert list(known()["sentence_shares"].values()) == ["few", 0, 0, 0, 0, "few"]
+    page = words(browser.get("/prisons/example-midvale"))
+    assert "Below level 2 in maths (too few people are left over)" in page
+    assert "98%" not in page
+
+
+def test_a_figure_sent_back_as_it_stood_stays_when_fewer_people_are_held_since(
+    as_person, typed, give, opened, known
+):
+    give("population", 700)
+    browser = as_person("alice")
+    browser.post(PAGE, data=typed(since="99", esol="5"))
+    give("population", 60, as_at=date(2026, 6, 1))
+    browser.post(PAGE, data=opened(browser.get(PAGE)) | {"arrivals": "7"})
+    assert (known()["esol"], known()["arrivals"]) == (5, 7)
+
+
+def test_that_nothing_gets_in_the_way_is_known_shown_and_taken_back(
+    as_person, typed, known, words, opened
+):
+    browser = as_person("alice")
+    browser.post(PAGE, data=typed(barriers_now__none="yes", barriers_solved__none="yes"))
+    assert known() == {"barriers_now": [], "barriers_solved": []}
+    page = words(browser.get("/prisons/example-midvale"))
+    assert "What gets in the way now None of those asked about" in page
+    assert "You have given 2 of 18 figures" in page
+    form = opened(browser.get(PAGE))
+    assert form["barriers_now-none"] == ["yes"]
+    browser.post(PAGE, data=form | {"barriers_now-none": [], "barriers_solved": ["pay"]})
+    assert known()["barriers_solved"] == []  # both ticked: nothing was saved
+    browser.post(PAGE, data=form | {"barriers_now-none": [], "barriers_solved-none": []})
+    assert known() == {"barriers_now": None, "barriers_solved": None}
+
+
+def test_what_was_saved_leads_to_prisons_like_ours_and_what_was_taken_back_is_counted(
+    as_person, typed, words, opened
+):
+    browser = as_person("alice")
+    browser.post(PAGE, data=typed(esol="8", arrivals="62"))
+    page = browser.get("/prisons/example-midvale")
+    assert (
+        'notification-banner__link" href="/prisons/example-midvale/similar">'
+        "See prisons like yours</a>" in page.text
+    )
+    browser.post(PAGE, data=opened(browser.get(PAGE)) | {"esol": "", "arrivals": "n/a"})
+    page = words(browser.get("/prisons/example-midvale"))
+    assert "Took back 2 figures: not known from now on." in page
+    assert "Saved" not in page
+
+
+def test_of_a_field_that_is_sent_twice_the_first_counts(as_person, typed, known):
+    as_person("alice").post(PAGE, data=typed(esol=["8", "9"], barriers_now=["pay"] * 900))
+    assert known() == {"esol": 8, "barriers_now": ["pay"]}
+
+
+def test_what_is_far_too_long_is_refused(as_person, typed, facts):
+    browser = as_person("alice")
+    assert browser.post(PAGE, data=typed(esol="9" * 1_000_000)).status_code == 422
+    assert browser.post(PAGE, data=typed(esol="9" * 3_000_000)).status_code == 413
+    assert facts() == []
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_method_is_taken(as_person, method):
+    assert getattr(as_person("alice"), method)(PAGE).status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from portal.prisons import kinds
+
 PAGE = "/prisons/example-midvale/profile/record"
 HISTORY = "/prisons/example-midvale/profile/history"
 
@@ -70,6 +72,33 @@ def test_what_somebody_types_is_shown_as_text(as_person, typed):
     as_person("alice").post(PAGE, data=typed(operator="<b>Us</b>"))
     for page in (PAGE, HISTORY, "/prisons/example-midvale"):
         assert "&lt;b&gt;Us" in as_person("alice").get(page).text
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "' onload='x"])
+def test_a_hostile_operator_is_words_on_every_page(as_person, typed, hostile):
+    browser = as_person("alice")
+    assert browser.post(PAGE, data=typed(operator=hostile)).status_code == 302
+    for page in (PAGE, HISTORY, "/prisons/example-midvale", "/prisons/example-midvale/similar"):
+        assert "<script>alert" not in browser.get(page).text
+        assert " onload='x" not in browser.get(page).text
+    assert "{{ 7 * 7 }}" in browser.get(PAGE).text or "{{" not in hostile
+
+
+def test_a_corrected_function_shows_in_lists_and_filters_within_a_minute(
+    app, as_person, typed, give, monkeypatch
+):
+    give("function", "Open")
+
+    def function():
+        with app.app_context():
+            found = {each.slug: each.function for each in kinds.prison_kinds()}
+            return found["example-midvale"]
+
+    assert function() == "Open"
+    as_person("alice").post(PAGE, data=typed(since="99", function="Category C"))
+    later = kinds.time.monotonic() + kinds.KEPT + 1
+    monkeypatch.setattr(kinds.time, "monotonic", lambda: later)
+    assert function() == "Category C"
 
 
 def test_a_newer_table_stands_above_what_staff_told_before(as_person, typed, give, known, words):
