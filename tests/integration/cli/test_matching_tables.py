@@ -262,7 +262,8 @@ def test_nine_make_groups_of_the_size_asked_for(
 def test_when_time_is_up_it_says_so(tmp_path: Path) -> None:
     result = _pair(tmp_path, PAIRS, "--seconds", "0")
     assert len(_rows(result)) == 5
-    assert result.stderr.endswith(", not proven: time ran out\n")
+    # Even then a bound at a glance may tell how much could at most be saved.
+    assert ", not proven: " in result.stderr
 
 
 @pytest.mark.parametrize("block", [10, 1_000_000])
