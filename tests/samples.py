@@ -37,7 +37,7 @@ def set_out(app: Flask) -> None:
         _write("A template", erin, None, is_template=True)
         save_contact(actor=alice, prison=midvale, role="Maths tutor", how="Through the switchboard")
         invite(email="new@example.org", role=Role.MEMBER, actor=alice, prison=midvale)
-        propose_round(actor=erin, region="")
+        propose_round(actor=people["Dana"], region="")
         _pair_up(people, midvale)
         typed = {"title": ["Half a note"]}
         keep_unsaved(
