@@ -13,7 +13,7 @@ import numpy as np
 from portal.matching.core.columns import Column, blocks
 from portal.matching.core.distance import Distances
 from portal.matching.core.items import Bands, Item, Kind, Matrix, Ordered, Same, Scaled, SetOverlap
-from portal.matching.core.neighbours import NOBODY, Order
+from portal.matching.core.neighbours import NOBODY, Order, ranks
 
 Numbers = Iterator[list[float | None]]
 
@@ -43,9 +43,7 @@ def nearest_by(apart: Matrix, keys: Sequence[str], k: int) -> Order:
     """
     apart = apart.copy()
     np.fill_diagonal(apart, np.nan)
-    places = np.empty(len(keys), dtype=np.intp)
-    places[np.argsort(np.array(list(keys), dtype=object), kind="stable")] = np.arange(len(keys))
-    order = np.lexsort((np.broadcast_to(places, apart.shape), apart), axis=-1)
+    order = np.lexsort((np.broadcast_to(ranks(keys), apart.shape), apart), axis=-1)
     return np.where(np.isnan(np.take_along_axis(apart, order, axis=1)), NOBODY, order)[:, :k]
 
 

@@ -82,6 +82,13 @@ def all_nearest(distances: Distances, keys: Sequence[str], k: int) -> Order:
     return order[:, :k]
 
 
+def ranks(keys: Sequence[str]) -> Order:
+    """Give each key's place in the order of all of them."""
+    places = np.empty(len(keys), dtype=np.intp)
+    places[np.argsort(np.array(list(keys), dtype=object), kind="stable")] = np.arange(len(keys))
+    return places
+
+
 def _heaviest(distances: Distances, items: Order) -> tuple[Item, ...]:
     found = [distances.method.items[at] for at in items.tolist()]
     return tuple(sorted(found, key=lambda item: -item.weight))
@@ -116,12 +123,10 @@ def _order(
 ) -> Order:
     """Put the columns of each row in the order of `nearest`; `own` is each row's own column."""
     cutoffs = [greatest for _, greatest in distances.method.cutoffs]
-    places = np.empty(len(keys), dtype=np.intp)
-    places[np.argsort(np.array(list(keys), dtype=object), kind="stable")] = np.arange(len(keys))
     total = total.copy()
     total[np.arange(len(own)), own] = np.nan
     words = np.where(np.isnan(total), len(cutoffs) + 1, np.searchsorted(cutoffs, total))
-    ranks = np.broadcast_to(places, total.shape)
-    order = np.lexsort((ranks, total, -np.round(known, ROUNDED), words), axis=-1)
+    by_key = np.broadcast_to(ranks(keys), total.shape)
+    order = np.lexsort((by_key, total, -np.round(known, ROUNDED), words), axis=-1)
     apart = np.take_along_axis(total, order, axis=1)
     return np.where(np.isnan(apart), NOBODY, order)

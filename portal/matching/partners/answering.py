@@ -13,7 +13,7 @@ from portal.matching.partners.models import Letter
 from portal.matching.partners.permissions import is_open
 from portal.matching.partners.telling import tell_lead
 from portal.matching.partners.vocabulary import DECLINE_REASONS
-from portal.matching.rounds.models import ACCEPTED, DECLINED, PairingGroup
+from portal.matching.rounds.models import ACCEPTED, DECLINED, PairingGroup, PairingMember
 
 WORDS_MAX: Final = 1_000
 
@@ -28,9 +28,7 @@ def answer(
     until all have accepted. Raises NotFound, Forbidden and Invalid.
     """
     group = locked(number, actor=actor)
-    member = speaks_for(actor, group)
-    require_answering(group, can=member is not None)
-    assert member is not None  # noqa: S101 - require_answering has seen to it
+    member = require_answering(group, speaks_for(actor, group))
     why = _checked(says, reason, tidy(words), sure)
     if (member.answer, member.answer_why) == (says, why):
         return group
@@ -44,9 +42,9 @@ def answer(
     return group
 
 
-def require_answering(group: PairingGroup, *, can: bool) -> None:
-    """Let nobody answer who may not, or when it is too late. Raises Forbidden."""
-    if not can:
+def require_answering(group: PairingGroup, member: PairingMember | None) -> PairingMember:
+    """Give the member that somebody answers for; nobody may else, or too late. Raises Forbidden."""
+    if member is None:
         raise Forbidden("Only a prison lead of one of these prisons can answer.")
     if not is_open(group):
         raise Forbidden("This group was parted or its round has ended, so it needs no answer.")
@@ -54,6 +52,7 @@ def require_answering(group: PairingGroup, *, can: bool) -> None:
         raise Forbidden(
             "All have accepted, so the answer stands. Ask your regional lead if it does not work."
         )
+    return member
 
 
 def reason_of(why: str) -> tuple[str, str]:

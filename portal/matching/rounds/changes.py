@@ -117,8 +117,10 @@ def _mean(groups: Sequence[Grouped], givens: Mapping[Block, Given]) -> float:
     squares = []
     for block, codes in groups:
         given = givens.get(block)
-        at = {code: place for place, code in enumerate(given.codes)} if given else {}
+        if given is None:
+            continue
+        at = {code: place for place, code in enumerate(given.codes)}
         for one, other in combinations(sorted(codes & at.keys()), 2):
-            apart = float(given.distances.total[at[one], at[other]])  # type: ignore[union-attr]
+            apart = float(given.distances.total[at[one], at[other]])
             squares += [apart**2] if apart == apart else []
     return sum(squares) / len(squares) if squares else 0.0

@@ -73,7 +73,7 @@ def _page(practice: Practice, problems: dict[str, str] | None = None) -> str:
         "practices/care.html",
         practice=practice,
         owners=reviewing.possible_owners(practice),
-        parts=list(zip(DAY_PARTS, ("Day", "Month", "Year"), typed, strict=True)),
+        typed_day=dict(zip(DAY_PARTS, typed, strict=True)),
         checked=age(looked.date(), today()) if looked else "",
         problems=problems or {},
     )

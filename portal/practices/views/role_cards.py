@@ -66,7 +66,7 @@ def _page(practice: Practice, problems: dict[str, str] | None = None) -> Respons
         practice=practice,
         revision=revision,
         boxes=[(box, request.form.get(box.key, start.boxes[box.key])) for box in role_cards.BOXES],
-        parts=list(zip(DAY_PARTS, ("Day", "Month", "Year"), typed, strict=True)),
+        typed_day=dict(zip(DAY_PARTS, typed, strict=True)),
         start=start,
         problems=problems or {},
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 MOST_ROUNDS = 1000
 
@@ -16,13 +16,13 @@ def choice(what: str, given: object, allowed: Sequence[object]) -> None:
 
 def number(what: str, given: object, most: float) -> None:
     """Check that a value is a number from 0 to `most`."""
-    if not _is_number(given) or not 0 <= given <= most:  # type: ignore[operator]
+    if not _is_number(given) or not 0 <= given <= most:
         raise ValueError(f"{what} must be a number from 0 to {most:g}.")
 
 
 def distance(what: str, given: object) -> None:
     """Check that a value is a number of kilometres, at least 0, or None."""
-    if given is not None and not (_is_number(given) and given >= 0):  # type: ignore[operator]
+    if given is not None and not (_is_number(given) and given >= 0):
         raise ValueError(f"{what} must be a number of kilometres of at least 0, or empty.")
 
 
@@ -72,6 +72,7 @@ def _is_meeting(one: object, other: object, ago: object) -> bool:
     return known and isinstance(ago, int) and not isinstance(ago, bool) and 1 <= ago <= MOST_ROUNDS
 
 
-def _is_number(given: object) -> bool:
-    real = isinstance(given, int | float) and not isinstance(given, bool)
-    return real and math.isfinite(given)  # type: ignore[arg-type]
+def _is_number(given: object) -> TypeGuard[int | float]:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return False
+    return math.isfinite(given)

@@ -25,10 +25,9 @@ from portal.web.access import allow
 def answer(number: int) -> ResponseReturnValue:
     """Ask whether a prison accepts. Raises NotFound, Forbidden."""
     group = group_by_number(number, viewer=current_user)
-    member = speaks_for(current_user, group)
-    answering.require_answering(group, can=member is not None)
+    member = answering.require_answering(group, speaks_for(current_user, group))
     typed = {"says": "", "reason": "", "words": ""}
-    if member is not None and member.answer:
+    if member.answer:
         reason, words = answering.reason_of(member.answer_why)
         typed = {"says": member.answer, "reason": reason, "words": words}
     return _answer_page(number, typed)
